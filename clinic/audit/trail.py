@@ -1,0 +1,168 @@
+"""Appending to the chain and verifying it.
+
+`record` queues; the rows are appended as the last statements of the transaction they belong to, so the head row is
+locked briefly. If an append fails, the whole change fails.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from clinic.audit.models import AuditEvent, AuditHead
+from clinic.core.clock import now
+from clinic.core.database import Row, commit, db, last_statements, on_rollback, rollback
+
+START = b"\x00" * 32
+DONE = "done"
+REFUSED = "refused"
+_QUEUE = "audit_queue"
+
+
+class Actor(Protocol):
+    """Whoever acts: a user of a practice."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def practice_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True)
+class _Queued:
+    practice_id: UUID
+    at: datetime
+    actor_id: UUID | None
+    action: str
+    case_id: UUID | None
+    row_kind: str
+    row_id: UUID | None
+    outcome: str
+
+
+def record(action: str, row: Row | None, *, by: Actor, case_id: UUID | None = None, outcome: str = DONE) -> None:
+    """Queue one event, such as ("assignment.returned", assignment), for the end of this transaction."""
+    found_case = case_id or getattr(row, "case_id", None)
+    event = _Queued(
+        practice_id=by.practice_id,
+        at=now(),
+        actor_id=by.id,
+        action=action,
+        case_id=found_case,
+        row_kind=row.__tablename__ if row is not None else "",
+        row_id=row.id if row is not None else None,
+        outcome=outcome,
+    )
+    db.session.info.setdefault(_QUEUE, []).append(event)
+
+
+def record_refusal(action: str, row: Row | None, *, by: Actor, case_id: UUID | None = None) -> None:
+    """Record that something was refused: rolls back the change and commits only this event."""
+    kind, row_id = (row.__tablename__, row.id) if row is not None else ("", None)
+    found_case = case_id or getattr(row, "case_id", None)
+    event = _Queued(by.practice_id, now(), by.id, action, found_case, kind, row_id, REFUSED)
+    rollback()
+    db.session.info.setdefault(_QUEUE, []).append(event)
+    commit()
+
+
+def append_queued() -> None:
+    """Write the queued events; the last statements before the commit."""
+    queued: list[_Queued] = db.session.info.pop(_QUEUE, [])
+    if not queued:
+        return
+    db.session.flush()
+    for practice_id in {event.practice_id for event in queued}:
+        _append(practice_id, [event for event in queued if event.practice_id == practice_id])
+    db.session.flush()
+
+
+def forget_queued() -> None:
+    """Drop events of a transaction that was given up."""
+    db.session.info.pop(_QUEUE, None)
+
+
+last_statements.append(append_queued)
+on_rollback.append(forget_queued)
+
+
+def _append(practice_id: UUID, events: list[_Queued]) -> None:
+    head = db.session.scalar(select(AuditHead).where(AuditHead.practice_id == practice_id).with_for_update())
+    if head is None:
+        head = AuditHead(practice_id=practice_id, number=0, mac=START)
+        db.session.add(head)
+        db.session.flush()
+    for queued in events:
+        event = AuditEvent(
+            practice_id=practice_id,
+            number=head.number + 1,
+            at=queued.at,
+            actor_id=queued.actor_id,
+            action=queued.action,
+            case_id=queued.case_id,
+            row_kind=queued.row_kind,
+            row_id=queued.row_id,
+            outcome=queued.outcome,
+            previous_mac=head.mac,
+            mac=b"",
+        )
+        event.mac = mac_of(event, current_app.extensions["key_ring"].audit)
+        head.number, head.mac = event.number, event.mac
+        db.session.add(event)
+
+
+def mac_of(event: AuditEvent, key: bytes) -> bytes:
+    """HMAC-SHA256 over the length-prefixed fields of the event and the MAC before it."""
+    instant = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    fields = (
+        str(event.practice_id),
+        str(event.number),
+        instant,
+        str(event.actor_id or ""),
+        event.action,
+        str(event.case_id or ""),
+        event.row_kind,
+        str(event.row_id or ""),
+        event.outcome,
+        str(event.id),
+    )
+    message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in fields)
+    return hmac.new(key, message + event.previous_mac, hashlib.sha256).digest()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first event of a chain that does not hold."""
+
+    practice_id: UUID
+    number: int
+    reason: str
+
+
+def verify(key: bytes) -> Iterator[Broken]:
+    """The first broken event of each chain; nothing when all chains hold."""
+    for head in db.session.scalars(select(AuditHead)):
+        broken = _verify_chain(head, key)
+        if broken:
+            yield broken
+
+
+def _verify_chain(head: AuditHead, key: bytes) -> Broken | None:
+    expected, previous = 0, START
+    events = select(AuditEvent).where(AuditEvent.practice_id == head.practice_id).order_by(AuditEvent.number)
+    for event in db.session.scalars(events.execution_options(yield_per=1000)):
+        expected += 1
+        if event.number != expected:
+            return Broken(head.practice_id, expected, "the event is missing")
+        if event.previous_mac != previous or not hmac.compare_digest(event.mac, mac_of(event, key)):
+            return Broken(head.practice_id, event.number, "the event was changed")
+        previous = event.mac
+    if expected != head.number or previous != head.mac:
+        return Broken(head.practice_id, expected + 1, "events at the end are missing")
+    return None

@@ -1,0 +1,1 @@
+"""The practice: letterhead, support contacts, policy texts, settings. May import core and audit."""
