@@ -1,5 +1,15 @@
-"""What gunicorn and the flask command load."""
+"""What gunicorn (`wsgi:serve()`) and the `flask` command load."""
 
-from clinic import create_app
+from flask import Flask
 
-app = create_app()
+import clinic
+
+
+def create_app() -> Flask:
+    """The application for commands: `setup` and `restore` run before there are keys and tables."""
+    return clinic.create_app(for_commands=True)
+
+
+def serve() -> Flask:
+    """The application for serving: refuses to start unless keys and schema are in place."""
+    return clinic.create_app()

@@ -1,78 +1,17 @@
 """Trustwork: case management for couples counsellors whose clients are rebuilding trust."""
 
-from werkzeug.middleware.proxy_fix import ProxyFix
+from __future__ import annotations
 
-from flask import Flask
-from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
-from jinja2 import StrictUndefined
+from typing import TYPE_CHECKING
 
-from clinic import models
-from clinic.accounts import gate
-from clinic.core import assets, config, database, errors, filters, headers, keys, migrating, sealing, web
+if TYPE_CHECKING:
+    from flask import Flask
 
-MEGABYTE = 1024 * 1024
-
-__all__ = ["create_app", "models"]
+    from clinic.core.config import Settings
 
 
-def create_app(settings: config.Settings | None = None, *, for_commands: bool = False) -> Flask:
-    """The application. Raises ConfigurationError, one clear sentence, when it must not start.
+def create_app(settings: Settings | None = None, *, for_commands: bool = False) -> Flask:
+    """The application; see `clinic.application`. Imported late, so that the report process stays light."""
+    from clinic.application import build
 
-    `for_commands` lets `setup` and `restore` run before there are keys and tables.
-    """
-    settings = settings or config.load()
-    app = Flask(__name__, template_folder="../templates")
-    ring = _key_ring(settings, for_commands=for_commands)
-    _configure(app, settings, ring)
-    database.install(app, settings, ring)
-    Migrate(app, database.db, directory=str(migrating.MIGRATIONS), render_as_batch=True)
-    CSRFProtect(app)
-    errors.install(app)
-    filters.install(app)
-    assets.install(app)
-    gate.install(app)
-    _register_features(app)
-    headers.install(app, https=settings.is_https)
-    web.check_audiences(app)
-    if not for_commands:
-        with app.app_context():
-            migrating.check_schema()
-    return app
-
-
-def _key_ring(settings: config.Settings, *, for_commands: bool) -> keys.KeyRing:
-    if for_commands and not settings.key_file.exists():
-        ring = keys.new_ring()  # Never stored: `setup` and `restore` make or bring their own.
-    else:
-        ring = keys.load(settings.key_file)
-    sealing.use(ring)
-    return ring
-
-
-def _configure(app: Flask, settings: config.Settings, ring: keys.KeyRing) -> None:
-    app.extensions["settings"] = settings
-    app.extensions["key_ring"] = ring
-    app.debug = settings.debug
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config.update(
-        SECRET_KEY=ring.web.hex(),
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=2 * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
-        WTF_CSRF_TIME_LIMIT=None,
-        SESSION_COOKIE_NAME="__Host-form" if settings.is_https else "form",
-        SESSION_COOKIE_SECURE=settings.is_https,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-    )
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
-
-
-def _register_features(app: Flask) -> None:
-    from clinic import features
-
-    features.register(app)
+    return build(settings, for_commands=for_commands)

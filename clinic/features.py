@@ -4,6 +4,8 @@ from importlib import import_module
 
 from flask import Flask
 
+from clinic import ops
+
 PAGES = (
     "clinic.ops.health",
     "clinic.accounts.routes",
@@ -20,9 +22,9 @@ PAGES = (
 
 
 def register(app: Flask) -> None:
-    """Register the blueprints (`BLUEPRINTS` of each module) and the commands (`COMMANDS` of clinic.ops)."""
+    """Register the blueprints (`BLUEPRINTS` of each module) and the commands of the operator."""
     for name in PAGES:
         for pages in import_module(name).BLUEPRINTS:
             app.register_blueprint(pages)
-    for command in import_module("clinic.ops").COMMANDS:
+    for command in ops.commands():
         app.cli.add_command(command)

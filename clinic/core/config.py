@@ -85,7 +85,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     base_url = environ.get("TRUSTWORK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     host = urlsplit(base_url).hostname
     if not host or urlsplit(base_url).scheme not in {"http", "https"}:
-        raise ConfigurationError("TRUSTWORK_BASE_URL must be a full address such as https://notes.example.org.")
+        raise ConfigurationError(
+            "TRUSTWORK_BASE_URL must be a full address such as https://notes.example.org."
+        )
     named = tuple(h.strip() for h in environ.get("TRUSTWORK_TRUSTED_HOSTS", "").split(",") if h.strip())
     settings = Settings(
         production=_flag(environ, "TRUSTWORK_PRODUCTION", default=True),
@@ -99,5 +101,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         time_zone=environ.get("TRUSTWORK_TIME_ZONE", "Europe/London"),
     )
     if settings.production and settings.debug:
-        raise ConfigurationError("TRUSTWORK_DEBUG must be off in production; set TRUSTWORK_PRODUCTION=0 to debug.")
+        raise ConfigurationError(
+            "TRUSTWORK_DEBUG must be off in production; set TRUSTWORK_PRODUCTION=0 to debug."
+        )
     return settings

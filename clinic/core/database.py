@@ -89,7 +89,8 @@ on_rollback: list[Callable[[], None]] = []
 def install(app: Flask, settings: Settings, ring: KeyRing) -> None:
     """Bind the application to its database and to the commit rule."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url or f"sqlite:///{settings.database_file}"
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings, ring)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(app, settings)
+    install_keys(app, ring)
     db.init_app(app)
     with app.app_context():
         if settings.is_embedded:
@@ -99,14 +100,22 @@ def install(app: Flask, settings: Settings, ring: KeyRing) -> None:
     app.teardown_request(_forget)
 
 
-def _engine_options(settings: Settings, ring: KeyRing) -> dict[str, Any]:
+def install_keys(app: Flask, ring: KeyRing) -> None:
+    """Use this ring in this application from now on; `setup` and `restore` bring one after the start."""
+    app.extensions["key_ring"] = ring
+    app.config["SECRET_KEY"] = ring.web.hex()
+
+
+def _engine_options(app: Flask, settings: Settings) -> dict[str, Any]:
     if not settings.is_embedded:
         return {"pool_pre_ping": True, "hide_parameters": True, "isolation_level": "READ COMMITTED"}
     if sqlcipher.sqlite_version_info < SAFE_FOR_WAL:
-        raise ConfigurationError("The SQLite in this sqlcipher3 is too old to be safe; install version 0.6.4 or newer.")
+        raise ConfigurationError(
+            "The SQLite in this sqlcipher3 is too old to be safe; install version 0.6.4 or newer."
+        )
     return {
         "module": sqlcipher,
-        "creator": lambda: open_embedded(settings.database_file, ring.database),
+        "creator": lambda: open_embedded(settings.database_file, app.extensions["key_ring"].database),
         "poolclass": QueuePool,
         "hide_parameters": True,
     }

@@ -10,7 +10,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 log = logging.getLogger("trustwork")
 
 SENTENCES = {
-    400: ("That did not arrive whole", "Please go back and send it once more. What you typed is still in the form."),
+    400: (
+        "That did not arrive whole",
+        "Please go back and send it once more. What you typed is still in the form.",
+    ),
     403: ("Not from here", "This page cannot be opened from where you are."),
     404: ("Nothing here", "There is nothing at this address, or it is not for this account."),
     405: ("Nothing here", "There is nothing at this address, or it is not for this account."),

@@ -71,7 +71,9 @@ def from_json(text: str) -> KeyRing:
             current=str(found["current"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
-        raise ConfigurationError("The key file is damaged; put back the one saved with the backup.") from broken
+        raise ConfigurationError(
+            "The key file is damaged; put back the one saved with the backup."
+        ) from broken
     if ring.current not in ring.fields:
         raise ConfigurationError("The key file names a current field key that it does not hold.")
     return ring
@@ -97,7 +99,9 @@ def create(path: Path, ring: KeyRing | None = None) -> KeyRing:
 def load(path: Path) -> KeyRing:
     """Read the ring. Raises ConfigurationError when it is missing, damaged, or readable by others."""
     if not path.exists():
-        raise ConfigurationError(f"The key file {path} is missing; run 'flask --app wsgi setup' or put it back.")
+        raise ConfigurationError(
+            f"The key file {path} is missing; run 'flask --app wsgi setup' or put it back."
+        )
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ConfigurationError(f"The key file {path} can be read by others; run 'chmod 600 {path}'.")
     return from_json(path.read_text(encoding="ascii"))

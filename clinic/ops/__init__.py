@@ -1,0 +1,18 @@
+"""Commands of the operator: set-up, demo, staff, audit, backup, restore, bench; and the health addresses."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from click import Command
+
+NAMES = ("setup.setup", "staff.staff", "demo.cli.demo", "audit.audit", "backup.backup", "restore.restore", "bench.bench")
+
+
+def commands() -> "list[Command]":
+    """Every command of the operator."""
+    found = []
+    for name in NAMES:
+        module, _, attribute = name.rpartition(".")
+        found.append(getattr(import_module(f"clinic.ops.{module}"), attribute))
+    return found

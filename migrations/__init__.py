@@ -1,0 +1,1 @@
+"""Numbered migrations, one head; they import no models."""
