@@ -1,8 +1,9 @@
 """Every feature's pages and commands, registered in one place."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from clinic import ops
 
@@ -24,7 +25,13 @@ PAGES = (
 def register(app: Flask) -> None:
     """Register the blueprints (`BLUEPRINTS` of each module) and the commands of the operator."""
     for name in PAGES:
-        for pages in import_module(name).BLUEPRINTS:
+        for pages in _blueprints(name):
             app.register_blueprint(pages)
     for command in ops.commands():
         app.cli.add_command(command)
+
+
+def _blueprints(name: str) -> list[Blueprint]:
+    if find_spec(name) is None:
+        return []
+    return list(import_module(name).BLUEPRINTS)

@@ -1,12 +1,21 @@
 """Commands of the operator: set-up, demo, staff, audit, backup, restore, bench; and the health addresses."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from click import Command
 
-NAMES = ("setup.setup", "staff.staff", "demo.cli.demo", "audit.audit", "backup.backup", "restore.restore", "bench.bench")
+NAMES = (
+    "setup.setup",
+    "staff.staff",
+    "demo.cli.demo",
+    "audit.audit",
+    "backup.backup",
+    "restore.restore",
+    "bench.bench",
+)
 
 
 def commands() -> "list[Command]":
@@ -14,5 +23,7 @@ def commands() -> "list[Command]":
     found = []
     for name in NAMES:
         module, _, attribute = name.rpartition(".")
+        if find_spec(f"clinic.ops.{module}") is None:
+            continue
         found.append(getattr(import_module(f"clinic.ops.{module}"), attribute))
     return found

