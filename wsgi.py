@@ -1,15 +1,32 @@
-"""What gunicorn (`wsgi:serve()`) and the `flask` command load."""
+"""What gunicorn and the flask command load."""
 
-from flask import Flask
+import os
+import sys
 
-import clinic
+from clinic import create_app
+from clinic.core.config import ConfigurationError
+
+# These make the keys and the tables, so they cannot ask for them. Everything else refuses to start without.
+FIRST_COMMANDS = {"setup", "restore"}
+# gunicorn stops, instead of trying again for ever, when a worker ends with this code.
+CANNOT_START = 4
 
 
-def create_app() -> Flask:
-    """The application for commands: `setup` and `restore` run before there are keys and tables."""
-    return clinic.create_app(for_commands=True)
+def is_first_command(arguments: list[str]) -> bool:
+    """Whether `flask` was called with one of the commands that run on an empty installation."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        return False
+    words = iter(arguments)
+    for word in words:
+        if word in {"--app", "-A", "--env-file", "-e"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word in FIRST_COMMANDS
+    return False
 
 
-def serve() -> Flask:
-    """The application for serving: refuses to start unless keys and schema are in place."""
-    return clinic.create_app()
+try:
+    app = create_app(for_commands=is_first_command(sys.argv[1:]))
+except ConfigurationError as reason:
+    print(f"Trustwork cannot start. {reason}", file=sys.stderr)  # noqa: T201 - there is no application to speak for it
+    sys.exit(CANNOT_START)

@@ -5,7 +5,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('TRUSTWORK_PORT', '8000')}"
 
-# Every worker loads the application itself: a database connection opened before a fork must not be used after it.
+# Every worker loads the application itself: a database connection opened before a fork must not be used in it.
 workers = int(os.environ.get("TRUSTWORK_WORKERS", min(os.cpu_count() or 1, 4)))
 worker_class = "gthread"
 threads = 4
@@ -14,7 +14,6 @@ graceful_timeout = 30
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 # No access log: addresses hold the ids of cases, and times tell who wrote when. Errors go to the journal.
 accesslog = None
@@ -34,7 +33,7 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: object) -> None:
-    """What was loaded at the start stays for good; not walking it again takes the long pauses out of requests."""
+    """What is loaded now stays for good; not walking it again takes the long pauses out of requests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
