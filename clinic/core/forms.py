@@ -1,30 +1,22 @@
 """What every form shares: CSRF, clean text, a form id against double sending."""
 
-import unicodedata
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-LONG_TEXT_CHARACTERS = 40_000
-LINE_CHARACTERS = 200
+from clinic.core.plain import LINE_CHARACTERS, LONG_TEXT_CHARACTERS, clean, stripped
 
-
-def clean(text: str | None) -> str | None:
-    """Normal form C, Unix line ends, no control characters but newline and tab, no lone surrogates."""
-    if text is None:
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.encode("utf-8", "ignore").decode("utf-8")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", kept)
-
-
-def stripped(text: str | None) -> str | None:
-    """`clean` text without white space around it."""
-    cleaned = clean(text)
-    return cleaned.strip() if cleaned else cleaned
+__all__ = [
+    "LINE_CHARACTERS",
+    "LONG_TEXT_CHARACTERS",
+    "OnceForm",
+    "PageForm",
+    "PlainForm",
+    "clean",
+    "stripped",
+]
 
 
 class PageForm(FlaskForm):

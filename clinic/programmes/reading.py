@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from clinic.programmes.schema import (
+    MOST_COMMITMENTS,
     AnswerType,
     Due,
     OptionContent,
@@ -21,8 +22,6 @@ from clinic.programmes.schema import (
 Choice = TypeVar("Choice", bound=StrEnum)
 
 NO_WORDS = Wording("", "")
-MOST_COMMITMENTS = 7
-MOST_QUESTIONS = 40
 NEEDS_OPTIONS = (AnswerType.SINGLE_CHOICE, AnswerType.CHECKLIST)
 
 

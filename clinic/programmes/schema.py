@@ -65,6 +65,18 @@ class RowField(StrEnum):
     REVIEW_ON = "review_on"
 
 
+ROW_LABELS = {
+    RowField.WHO: "Who",
+    RowField.HOW_OFTEN: "How often, or when",
+    RowField.HOW_SEEN: "How it will be seen",
+    RowField.REVIEW_ON: "To look at again on",
+}
+MOST_COMMITMENTS = 7
+MOST_QUESTIONS = 40
+# What a form sends for "not today" and "not now": no answer, on purpose.
+NOT_TODAY = "not-today"
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One text, or one for each variant."""
@@ -128,8 +140,48 @@ class Prompt(PromptShape):
         """Name (and id) of its form field, and the beginning of the names of its further fields."""
         return f"answer-{self.key}"
 
+    @property
+    def has_hint(self) -> bool:
+        return bool(self.hint or self.offered)
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """What one may tick: the options, or yes, no and a way back to no answer."""
+        if self.type is AnswerType.YES_NO:
+            return Option("yes", "Yes"), Option("no", "No"), Option(NOT_TODAY, "Not now")
+        return self.options
+
+    @property
+    def line(self) -> Option | None:
+        """The one free line beside what is ticked, by the end of its field's name and its label."""
+        if self.type is AnswerType.SINGLE_CHOICE:
+            return Option("comment", "A line about it, if you like")
+        if self.other:
+            return Option("other", self.other)
+        return Option("line", self.follow_up) if self.follow_up else None
+
+    @property
+    def row_parts(self) -> tuple[Option, ...]:
+        """What a row of a list asks, by the end of its field's name and its label; none for other types."""
+        if self.type is AnswerType.QUESTIONS:
+            marks = (Option("mark", "How much it matters"),) if self.options else ()
+            return Option("text", self.row_name), *marks
+        if self.type is AnswerType.COMMITMENTS:
+            details = (Option(field.value, ROW_LABELS[field]) for field in self.row_fields)
+            return Option("text", "What exactly"), *details
+        return ()
+
+    @property
+    def row_name(self) -> str:
+        return self.row_label or "Commitment"
+
+    @property
+    def most_rows(self) -> int:
+        return MOST_QUESTIONS if self.type is AnswerType.QUESTIONS else self.rows[1]
+
     def label_of(self, option_key: str) -> str:
-        return next((o.label for o in self.options if o.key == option_key), option_key)
+        """The words of an option; of a key that is none, the key."""
+        return next((option.label for option in self.options if option.key == option_key), option_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
