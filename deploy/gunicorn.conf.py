@@ -5,7 +5,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('TRUSTWORK_PORT', '8000')}"
 
-# Every worker loads the application itself: a database connection opened before a fork must not be used in it.
+# Each worker loads the application itself: a database connection opened before a fork must not be used there.
 workers = int(os.environ.get("TRUSTWORK_WORKERS", min(os.cpu_count() or 1, 4)))
 worker_class = "gthread"
 threads = 4
