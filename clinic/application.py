@@ -1,11 +1,10 @@
 """Puts the application together: settings → keys → database → pages → commands."""
 
-from werkzeug.middleware.proxy_fix import ProxyFix
-
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic import features, models
 from clinic.accounts import gate

@@ -1,5 +1,6 @@
-"""The cast: Ana and Ben are a couple; Chris is their counsellor; Dana another; Sam supervises Chris; Lee leads the
-practice; Eve is a client of Dana (with a partner who plays no part); Kim works at another practice."""
+"""The cast: Ana and Ben are a couple; Chris is their counsellor; Dana another; Sam supervises Chris; Lee
+leads the practice; Eve is a client of Dana (with a partner who plays no part); Kim works at another practice.
+"""
 
 from datetime import date
 from uuid import UUID, uuid5

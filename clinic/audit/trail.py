@@ -1,7 +1,7 @@
 """Appending to the chain and verifying it.
 
-`record` queues; the rows are appended as the last statements of the transaction they belong to, so the head row is
-locked briefly. If an append fails, the whole change fails.
+`record` queues; the rows are appended as the last statements of the transaction they belong to, so the head
+row is locked briefly. If an append fails, the whole change fails.
 """
 
 import hashlib
@@ -46,7 +46,9 @@ class _Queued:
     outcome: str
 
 
-def record(action: str, row: Row | None, *, by: Actor, case_id: UUID | None = None, outcome: str = DONE) -> None:
+def record(
+    action: str, row: Row | None, *, by: Actor, case_id: UUID | None = None, outcome: str = DONE
+) -> None:
     """Queue one event, such as ("assignment.returned", assignment), for the end of this transaction."""
     found_case = case_id or getattr(row, "case_id", None)
     event = _Queued(

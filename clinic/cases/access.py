@@ -1,7 +1,7 @@
 """Who may see a case, and who may read what a client wrote: the policy, in two conditions.
 
-Nothing else in the application decides this. A condition is put into the query that loads the row, so a row that
-somebody may not see is never loaded, and its address answers like one that does not exist.
+Nothing else in the application decides this. A condition is put into the query that loads the row, so a row
+that somebody may not see is never loaded, and its address answers like one that does not exist.
 """
 
 from datetime import date
@@ -20,7 +20,8 @@ def _in_force(on: date) -> ColumnElement[bool]:
 def open_to(user: User, *, to_change: bool = False) -> ColumnElement[bool]:
     """Condition on Case: this member of staff has access to it today.
 
-    `to_change` leaves out supervisors, who read only. Leads have no clinical access unless they are on the case.
+    `to_change` leaves out supervisors, who read only. Leads have no clinical access unless they are on the
+    case.
     """
     if not user.is_staff or not user.is_active:
         return false()
@@ -40,7 +41,8 @@ def administered_by(user: User) -> ColumnElement[bool]:
 def readable_by(client: Client, row: type[WrittenByClient]) -> ColumnElement[bool]:
     """Condition on a row a client wrote: the own, or the partner's once permitted and opened.
 
-    What was taken back stays listed for the partner as one neutral line; its text is another question, answered by
+    What was taken back stays listed for the partner as one neutral line; its text is another question,
+    answered by
     `words_readable_by`.
     """
     mine = row.client_id == client.id

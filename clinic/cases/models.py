@@ -37,7 +37,7 @@ class AccessKind(StrEnum):
 
 
 class Setting(StrEnum):
-    """How far the author lets words go: only my counsellor, may be raised in session, my partner may read it."""
+    """How far the author lets words go."""
 
     COUNSELLOR = "counsellor"
     SESSION = "session"

@@ -1,8 +1,9 @@
 """The database: engine, base class, loading for somebody, and the one commit of a request.
 
-Two engines, one code: a SQLCipher file (WAL, `synchronous=FULL`) or PostgreSQL. A request that changes something
-takes SQLite's write lock at its first statement (`BEGIN IMMEDIATE`), because a transaction that reads first and
-writes later would lose updates; a request that only reads takes it for its last statements alone.
+Two engines, one code: a SQLCipher file (WAL, `synchronous=FULL`) or PostgreSQL. A request that changes
+something takes SQLite's write lock at its first statement (`BEGIN IMMEDIATE`), because a transaction that
+reads first and writes later would lose updates; a request that only reads takes it for its last statements
+alone.
 """
 
 from collections.abc import Callable
@@ -163,7 +164,7 @@ def rollback() -> None:
 
 
 def commit() -> None:
-    """Commit, with the audit rows as last statements. Requests reach this once; commands call it themselves."""
+    """Commit, with the audit rows as last statements. Requests reach this once; commands call it."""
     if not _may_write.get():
         # A page was read: end that snapshot first, so the write lock is taken for the last rows alone.
         db.session.commit()
@@ -183,7 +184,7 @@ def commit_on_success(response: Response) -> Response:
 
 
 def defer(write: Callable[[], None]) -> None:
-    """Run `write` just before this request's commit: for a row that a page view changes, such as last-seen."""
+    """Run `write` just before this request's commit: for what a page view changes, such as last-seen."""
     if has_request_context():
         g.setdefault("deferred_writes", []).append(write)
     else:
@@ -205,7 +206,7 @@ last_statements.append(_run_deferred)
 on_rollback.append(_forget_deferred)
 
 
-def one_or_404(query: Select[tuple[T]], *, lock: bool = False) -> T:
+def one_or_404(query: Select[T], *, lock: bool = False) -> T:
     """The one row of the query, locked for change if asked; 404 when it is not there *for this person*."""
     if lock:
         query = query.with_for_update()
@@ -219,7 +220,7 @@ def is_reachable() -> bool:
     """True when the database answers."""
     try:
         db.session.execute(text("SELECT 1"))
-    except Exception:  # noqa: BLE001  Any failure means the same to who asks.
+    except Exception:
         db.session.rollback()
         return False
     return True

@@ -62,7 +62,7 @@ def http_page(error: HTTPException) -> ResponseReturnValue:
     return error_page(404 if error.code == 405 else error.code)
 
 
-def fault_page(error: Exception) -> ResponseReturnValue:
+def fault_page(error: BaseException) -> ResponseReturnValue:
     """500 with a reference that stands in the log beside the kind of fault and never beside its words."""
     if isinstance(error, HTTPException):
         return http_page(error)

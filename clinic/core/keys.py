@@ -1,8 +1,9 @@
 """The key ring: a file beside, never inside, the database.
 
 A JSON object: `database` (hex, 32 bytes, opens the SQLCipher file), `audit` (hex, 32 bytes, the MAC of the
-audit chain), `web` (hex, 32 bytes, signs CSRF tokens), `fields` (key id → hex, 32 bytes) and `current`, the id of
-the field key new ciphertexts are written with. Older field keys stay in the ring so that what they sealed opens.
+audit chain), `web` (hex, 32 bytes, signs CSRF tokens), `fields` (key id → hex, 32 bytes) and `current`, the
+id of the field key new ciphertexts are written with. Older field keys stay in the ring so that what they
+sealed opens.
 """
 
 import json
@@ -87,7 +88,9 @@ def _key(hexadecimal: str) -> bytes:
 
 
 def create(path: Path, ring: KeyRing | None = None) -> KeyRing:
-    """Write a new ring to `path`, readable by its owner alone. Raises FileExistsError rather than replace one."""
+    """Write a new ring to `path`, readable by its owner alone. Raises FileExistsError rather than replace
+    one.
+    """
     ring = ring or new_ring()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)

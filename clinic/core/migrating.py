@@ -17,7 +17,8 @@ def expected_head() -> str:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()
-    assert head is not None
+    if head is None:
+        raise ConfigurationError("The migrations are missing from this installation.")
     return head
 
 
@@ -34,5 +35,6 @@ def check_schema() -> None:
         raise ConfigurationError("The database is empty; run 'flask --app wsgi setup'.")
     if found != expected:
         raise ConfigurationError(
-            f"The database is at revision {found} and this version needs {expected}; run 'flask --app wsgi setup'."
+            f"The database is at revision {found}, this version needs {expected}; "
+            "run 'flask --app wsgi setup'."
         )

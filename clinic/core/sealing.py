@@ -1,8 +1,8 @@
 """Field encryption: AES-256-GCM, bound to table, column and row.
 
-A sealed value is `version(1) | length of key id(1) | key id | nonce(12) | ciphertext and tag`. The associated data
-is `table|column|row id`, so a value moved to another row or column does not open. Plaintext is padded to a multiple
-of 256 bytes, so that the size of a row says little about the length of a text.
+A sealed value is `version(1) | length of key id(1) | key id | nonce(12) | ciphertext and tag`. The associated
+data is `table|column|row id`, so a value moved to another row or column does not open. Plaintext is padded to
+a multiple of 256 bytes, so that the size of a row says little about the length of a text.
 """
 
 import os

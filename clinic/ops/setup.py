@@ -1,4 +1,6 @@
-"""`flask --app wsgi setup`: keys, tables and the shipped programme. Safe to run again; also what upgrades need."""
+"""`flask --app wsgi setup`: keys, tables and the shipped programme. Safe to run again; also what upgrades
+need.
+"""
 
 import click
 from flask import current_app
@@ -36,4 +38,6 @@ def make_keys(settings: Settings) -> None:
     sealing.use(ring)
     install_keys(current_app, ring)
     db.engine.dispose()
-    click.echo(f"New keys are in {settings.key_file}, readable by you alone. Without them nothing can be read.")
+    click.echo(
+        f"New keys are in {settings.key_file}, readable by you alone. Without them nothing can be read."
+    )

@@ -1,0 +1,73 @@
+"""Shapes of the forms about cases."""
+
+from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from clinic.cases.models import AccessKind, ConfidentialityPolicy, InjuryRole
+from clinic.cases.wording import ROLE_WORDS
+from clinic.core.clock import today
+from clinic.core.forms import LINE_CHARACTERS, OnceForm, PageForm
+
+NAME_CHARACTERS = 80
+SIGNIN_CHARACTERS = 40
+POLICY_CHOICES = [
+    (ConfidentialityPolicy.LIMITED_SECRETS.value, "Limited secrets"),
+    (ConfidentialityPolicy.NO_SECRETS.value, "No secrets"),
+    (ConfidentialityPolicy.INDIVIDUAL.value, "Individual confidentiality"),
+]
+ROLE_CHOICES = [(role.value, ROLE_WORDS[role.value].capitalize()) for role in InjuryRole]
+REQUIRED = InputRequired("Please fill this in.")
+SHORT_NAME = Length(max=NAME_CHARACTERS, message=f"At most {NAME_CHARACTERS} characters.")
+SIGNIN = (
+    REQUIRED,
+    Length(min=3, max=SIGNIN_CHARACTERS, message=f"Between 3 and {SIGNIN_CHARACTERS} characters."),
+    Regexp(r"^[^\s@/]+$", message="No spaces, no @ and no slash; for instance amara.w."),
+)
+
+
+class CaseForm(PageForm):
+    """What happened and the policy of a case."""
+
+    policy = RadioField("Confidentiality policy", choices=POLICY_CHOICES)
+    what_happened = StringField(
+        "What happened, in one line",
+        validators=[REQUIRED, Length(max=LINE_CHARACTERS, message=f"At most {LINE_CHARACTERS} characters.")],
+    )
+
+
+class NewCaseForm(OnceForm, CaseForm):
+    """A new case: its reference and two people."""
+
+    reference = StringField(
+        "Reference", validators=[REQUIRED, Length(max=20, message="At most 20 characters.")]
+    )
+    first_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME])
+    first_short = StringField("Called", validators=[REQUIRED, SHORT_NAME])
+    first_signin = StringField("Sign-in name", validators=[*SIGNIN])
+    first_role = RadioField("Role in what happened", choices=ROLE_CHOICES, default=InjuryRole.INJURED.value)
+    second_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME])
+    second_short = StringField("Called", validators=[REQUIRED, SHORT_NAME])
+    second_signin = StringField("Sign-in name", validators=[*SIGNIN])
+    second_role = RadioField("Role in what happened", choices=ROLE_CHOICES, default=InjuryRole.INVOLVED.value)
+
+
+class RoleForm(PageForm):
+    """A client's role in the injury."""
+
+    role = RadioField("Role in what happened", choices=ROLE_CHOICES)
+
+
+class AccessForm(PageForm):
+    """A dated grant of access to a case."""
+
+    user_id = SelectField("Who", validators=[REQUIRED])
+    kind = RadioField(
+        "As",
+        choices=[
+            (AccessKind.COUNSELLOR.value, "Counsellor"),
+            (AccessKind.SUPERVISOR.value, "Supervisor, reads only"),
+        ],
+        default=AccessKind.COUNSELLOR.value,
+    )
+    from_on = DateField("From", validators=[REQUIRED], default=today)
+    until_on = DateField("Until (leave empty for no end)", validators=[Optional()])
