@@ -107,35 +107,48 @@ def read_step(values: Mapping[str, Any], place: str) -> StepContent:
     """The step, or ContentError. `place` names the file or row in messages."""
     table = Table(values, place)
     visibility = table.one_of("visibility", Visibility)
-    number = table.number("number")
-    if number is None:
-        raise table.fail("number", "is missing")
     step = StepContent(
-        number=number,
-        slug=table.text("slug"),
-        title=table.text("title"),
-        purpose=table.text("purpose"),
-        stage=table.one_of("stage", Stage),
-        touches=table.several_of("touches", Stage),
-        track=table.one_of("track", Track),
-        counts_in=table.several_of("counts_in", Track),
         visibility=visibility,
-        due=table.one_of("due", Due),
-        due_days=table.number("due_days"),
-        due_note=table.text("due_note", default=""),
-        minutes=table.pair("minutes"),
-        time_note=table.text("time_note", default=""),
-        audience=table.text("audience"),
-        prerequisites=table.text("prerequisites"),
-        sources=table.text("sources"),
-        guidance=table.texts("guidance"),
-        looks_for=table.texts("looks_for"),
-        caution=table.text("caution"),
         prompts=tuple(_read_prompt(prompt, visibility) for prompt in table.tables("prompts")),
+        **_name(table),
+        **_place(table),
+        **_pace(table),
+        **_guidance(table),
     )
     table.finish()
     _check_step(step, table)
     return step
+
+
+def _name(table: Table) -> dict[str, Any]:
+    number = table.number("number")
+    if number is None:
+        raise table.fail("number", "is missing")
+    return {"number": number, **{key: table.text(key) for key in ("slug", "title", "purpose")}}
+
+
+def _place(table: Table) -> dict[str, Any]:
+    return {
+        "stage": table.one_of("stage", Stage),
+        "touches": table.several_of("touches", Stage),
+        "track": table.one_of("track", Track),
+        "counts_in": table.several_of("counts_in", Track),
+    }
+
+
+def _pace(table: Table) -> dict[str, Any]:
+    return {
+        "due": table.one_of("due", Due),
+        "due_days": table.number("due_days"),
+        "due_note": table.text("due_note", default=""),
+        "minutes": table.pair("minutes"),
+        "time_note": table.text("time_note", default=""),
+    }
+
+
+def _guidance(table: Table) -> dict[str, Any]:
+    words = {key: table.text(key) for key in ("audience", "prerequisites", "sources", "caution")}
+    return words | {key: table.texts(key) for key in ("guidance", "looks_for")}
 
 
 def _check_step(step: StepContent, table: Table) -> None:
@@ -152,6 +165,7 @@ def _check_step(step: StepContent, table: Table) -> None:
 
 
 def _read_prompt(table: Table, step_default: Visibility) -> PromptContent:
+    words = ("other", "row_label", "follow_up", "offered", "note")
     prompt = PromptContent(
         key=table.text("key"),
         type=table.one_of("type", AnswerType),
@@ -162,13 +176,9 @@ def _read_prompt(table: Table, step_default: Visibility) -> PromptContent:
         options=tuple(_read_option(option) for option in table.tables("options")),
         ends=_ends(table),
         choose_up_to=table.number("choose_up_to"),
-        other=table.text("other", default=""),
         rows=table.pair("rows") or (1, 1),
         row_fields=table.several_of("row_fields", RowField),
-        row_label=table.text("row_label", default=""),
-        follow_up=table.text("follow_up", default=""),
-        offered=table.text("offered", default=""),
-        note=table.text("note", default=""),
+        **{key: table.text(key, default="") for key in words},
     )
     table.finish()
     _check_prompt(prompt, table)

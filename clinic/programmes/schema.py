@@ -263,3 +263,14 @@ class StepContent:
         length = f"{most} minutes" if least == most else f"{least}–{most} minutes"
         joiner = ", " if self.time_note.startswith("in ") else " "
         return length + (joiner + self.time_note if self.time_note else "")
+
+    @property
+    def due_words(self) -> str:
+        """What may be asked about a date, for the counsellor."""
+        usual = f"; usually {self.due_days} days" if self.due_days else ""
+        words = {
+            Due.NORMAL: f"A date may be set{usual}.",
+            Due.SOFT: "A date may be suggested; nothing is marked as late.",
+            Due.NEVER: "Never a date.",
+        }[self.due]
+        return f"{words} {self.due_note}".strip()
