@@ -8,7 +8,7 @@ from clinic.core.config import ConfigurationError
 
 # These make the keys and the tables, so they cannot ask for them. Everything else refuses to start without.
 FIRST_COMMANDS = {"setup", "restore"}
-# gunicorn stops, instead of trying again for ever, when a worker ends with this code.
+# gunicorn and the service stop, instead of trying again for ever, when a process ends with this code.
 CANNOT_START = 4
 
 

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import subprocess
+import sys
 
 bind = f"127.0.0.1:{os.environ.get('TRUSTWORK_PORT', '8000')}"
 
@@ -30,6 +32,13 @@ forwarded_allow_ips = ""
 secure_scheme_headers = {}
 umask = 0o077
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """Load the application once in a process of its own, so that a refusal is said once."""
+    tried = subprocess.run([sys.executable, "-c", "import wsgi"], check=False)
+    if tried.returncode:
+        sys.exit(tried.returncode)
 
 
 def post_worker_init(worker: object) -> None:
