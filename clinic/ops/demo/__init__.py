@@ -6,8 +6,8 @@
     clients   two of key, name, signin, role, joined ([day, "HH:MM"] or null)
     events    list of day, at, do, and what that needs (`content.EVENTS`)
 
-`day` counts from demo today (0), `at` is wall-clock time in the practice. Events of all couples are played in order
-of time, each with the clock standing at its moment:
+`day` counts from demo today (0), `at` is wall-clock time in the practice. Events of all couples are played in
+order of time, each with the clock standing at its moment:
 
     assign                           step, to, intro; due (days), variants (client: injured or involved)
     submit, draft                    step, by, answers
@@ -21,8 +21,8 @@ of time, each with the clock standing at its moment:
     addendum, process_note           text; an addendum names its session
     session_report, progress_report  to, words, issue; session, or from and until; quotes
 
-An answer is a plain value (text, number, option label or labels, true or false, rows), or `{value, setting}` where
-the author chose a wider setting than *only my counsellor*. `step` means the latest assignment of that step.
+An answer is a plain value (text, number, option label or labels, true or false, rows), or `{value, setting}`
+where the author chose a wider setting than *only my counsellor*. `step` means the latest assignment of that step.
 
 May import every feature; nothing imports it but the operator's commands.
 """

@@ -138,11 +138,9 @@ def answers_of(event: Event, variant: str) -> Iterator[tuple[Prompt, Any, str]]:
     for key, given in event.given["answers"].items():
         if key not in prompts:
             raise DemoError(f"{event.place}: step {event.given['step']} does not ask {key} of {variant}.")
-        setting = "counsellor"
-        if isinstance(given, Mapping) and "value" in given:
-            setting, given = given.get("setting", setting), given["value"]
-        value = _value(prompts[key], given, event)
-        yield prompts[key], value, setting
+        rich = given if isinstance(given, Mapping) and "value" in given else {"value": given}
+        value = _value(prompts[key], rich["value"], event)
+        yield prompts[key], value, rich.get("setting", "counsellor")
 
 
 def _value(prompt: Prompt, given: Any, event: Event) -> Any:
