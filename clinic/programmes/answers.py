@@ -195,7 +195,7 @@ def _not_too_many(prompt: Prompt, rows: list[dict[str, str]]) -> list[dict[str, 
 
 
 def _known(prompt: Prompt, given: Sequence[str], *, field: str | None = None) -> list[str]:
-    wanted = {key for key in given if key}
+    wanted = {key.strip() for key in given} - {""}
     known = [option.key for option in prompt.options if option.key in wanted]
     if len(known) < len(wanted):
         raise _Refusal("This list has changed. Please choose again.", field or prompt.field)
@@ -210,8 +210,7 @@ def _first(raw: RawForm, name: str) -> str:
 def _long(text: str, field: str) -> str:
     cleaned = tidy(text)
     if len(cleaned) > LONG_TEXT_CHARACTERS:
-        over = len(cleaned) - LONG_TEXT_CHARACTERS
-        why = f"This is {over:,} characters longer than one answer can hold."
+        why = f"One answer holds {LONG_TEXT_CHARACTERS:,} characters; this has {len(cleaned):,}."
         raise _Refusal(f"{why} Nothing is lost; please shorten it.", field)
     return cleaned if cleaned.strip() else ""
 

@@ -15,13 +15,13 @@ from clinic.programmes.schema import (
     Stage,
     StepContent,
     Track,
+    Variant,
     Visibility,
     Wording,
 )
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-NO_WORDS = Wording("", "")
 NEEDS_OPTIONS = (AnswerType.SINGLE_CHOICE, AnswerType.CHECKLIST)
 
 
@@ -170,8 +170,8 @@ def _read_prompt(table: Table, step_default: Visibility) -> PromptContent:
         key=table.text("key"),
         type=table.one_of("type", AnswerType),
         asked_of=table.one_of("for", PromptFor),
-        text=_wording(table, "text", required=True),
-        hint=_wording(table, "hint", required=False),
+        text=_wording(table, "text"),
+        hint=_wording(table, "hint"),
         visibility=table.one_of("visibility", Visibility, default=step_default),
         options=tuple(_read_option(option) for option in table.tables("options")),
         ends=_ends(table),
@@ -191,6 +191,8 @@ def _check_prompt(prompt: PromptContent, table: Table) -> None:
         raise table.fail("options", "two options have the same key")
     if prompt.type in NEEDS_OPTIONS and len(option_keys) < 2:
         raise table.fail("options", "at least two are needed")
+    if any(prompt.is_for(variant) and not prompt.text.for_variant(variant) for variant in Variant):
+        raise table.fail("text", "a prompt asks something of everybody it is for")
     if (prompt.type is AnswerType.SCALE) is (prompt.ends is None):
         raise table.fail("ends", "a scale has two, nothing else has any")
     if (prompt.asked_of is PromptFor.JOINT) and not prompt.is_joint:
@@ -215,12 +217,7 @@ def _ends(table: Table) -> tuple[str, str] | None:
     return (ends[0], ends[1]) if ends else None
 
 
-def _wording(table: Table, key: str, *, required: bool) -> Wording:
+def _wording(table: Table, key: str) -> Wording:
     both = table.text(key, default="")
-    wording = Wording(
-        table.text(f"{key}_injured", default=both),
-        table.text(f"{key}_involved", default=both),
-    )
-    if required and wording == NO_WORDS:
-        raise table.fail(key, "a prompt asks something")
-    return wording
+    injured = table.text(f"{key}_injured", default=both)
+    return Wording(injured, table.text(f"{key}_involved", default=both))
