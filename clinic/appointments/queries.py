@@ -22,7 +22,7 @@ def appointment_for(user: User, appointment_id: UUID, *, to_change: bool = False
         .where(Appointment.id == appointment_id, access.open_to(user, to_change=to_change))
         .options(contains_eager(Appointment.case))
     )
-    return one_or_404(query)
+    return one_or_404(query, lock=to_change)
 
 
 def appointments_of(case: Case) -> list[Appointment]:
@@ -95,4 +95,4 @@ def take_away_for(user: User, take_away_id: UUID, *, to_change: bool = False) ->
         .where(TakeAway.id == take_away_id, access.open_to(user, to_change=to_change))
         .options(joinedload(TakeAway.appointment, innerjoin=True))
     )
-    return one_or_404(query)
+    return one_or_404(query, lock=to_change)
