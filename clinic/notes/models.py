@@ -31,7 +31,8 @@ class NoteStatus(StrEnum):
 class SessionNote(Row):
     """The counsellor's record of one session.
 
-    `words` maps field names to text: data, assessment, plan (DAP) or body (free), and risk (required to sign).
+    `words` maps field names to text: data, assessment, plan (DAP) or body (free), and risk (required to
+    sign).
     `facts` is {"attended": [client ids], "talked_about": [set_together ids], "steps_set": [texts]}.
     `content_sha256` is the hash of words and facts at signing.
     """
@@ -86,10 +87,14 @@ class Addendum(Row):
 
 
 class ProcessNote(Row):
-    """A counsellor's private analysis, kept apart from the record: its author's only, not even the supervisor's."""
+    """A counsellor's private analysis, kept apart from the record: its author's only, not even the
+    supervisor's.
+    """
 
     __tablename__ = "process_note"
-    __table_args__ = (Index("ix_process_note_author_id_case_id_created_at", "author_id", "case_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_process_note_author_id_case_id_created_at", "author_id", "case_id", "created_at"),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("counselling_case.id"))
     appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"))
