@@ -133,8 +133,6 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   }
 
-  const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
   if (!CSS.supports("field-sizing", "content")) {
     const grow = (area) => { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 2}px`; };
     document.querySelectorAll("textarea").forEach((area) => { grow(area); area.addEventListener("input", () => grow(area)); });
