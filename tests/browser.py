@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -165,6 +165,8 @@ class Person:
         # What the request changed must be seen by the test, which may hold older rows.
         db.session.rollback()
         db.session.expire_all()
+        # One application context lasts a whole test, and Flask-Login remembers its user in it.
+        g.pop("_login_user", None)
         words = response.get_data(as_text=True)[:2000] if response.mimetype.startswith("text") else ""
         assert response.status_code == expect, f"{response.status_code} instead of {expect}: {words}"
         check_page(response)

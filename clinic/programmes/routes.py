@@ -63,8 +63,14 @@ def library() -> ResponseReturnValue:
     """All steps, by healing stage."""
     steps = queries.library(current_user)
     shelves = [StageShelf(stage, [s for s in steps if s.content.stage == stage.key]) for stage in stages()]
+    contents = [step.content for step in steps]
     return render_template(
-        "programmes/library.html", shelves=shelves, tracks=tracks(), track_words=track_words
+        "programmes/library.html",
+        shelves=shelves,
+        tracks=tracks(),
+        track_words=track_words,
+        counted={t.key: [c.number for c in contents if t.key in c.counts_in] for t in tracks()},
+        uncounted=[content.number for content in contents if not content.counts_in],
     )
 
 
