@@ -29,7 +29,6 @@ NEVER = {
 NEVER_A_NAME = {
     "habit": "commitment",
     "matter": "case",
-    "program": "programme",
     "task": "step",
     "user1": "client",
     "user2": "partner",
