@@ -117,8 +117,11 @@ def _door(arrived: Arrival | None) -> str:
 
 
 def _may_park(arrived: Arrival) -> bool:
-    # Not for a session somebody ended on purpose: a stolen cookie must not put words into the owner's pages.
+    # Not for a session that was ended on purpose or never proven: a thief of its cookie, or of the password
+    # alone, must not put words into the owner's pages.
     if arrived.row.ended_at is not None or not arrived.user.is_active:
+        return False
+    if sessions.lacks_second_step(arrived.row):
         return False
     return request.blueprint not in OWN_BLUEPRINTS
 

@@ -28,7 +28,7 @@ SECRETS = ("password", "code")
 
 
 def page_of_request() -> str:
-    """The address to come back to: the page the form stood on if it can be opened with GET, else the start."""
+    """The address to come back to: the page the form stood on, if it opens with GET, else the start."""
     referrer = urlsplit(request.referrer or "")
     came_from = referrer.path if referrer.netloc == request.host else ""
     candidates = (came_from, request.path) if wants_json() else (request.path, came_from)

@@ -106,21 +106,24 @@ def standing_of(row: BrowserSession) -> Standing:
     at = now()
     if row.ended_at is not None or not row.user.is_active or at - row.created_at >= LONGEST:
         return Standing.OVER
-    if row.user.has_second_factor and row.second_factor_at is None:
+    if lacks_second_step(row):
         return Standing.HALF if at - row.password_at < SECOND_STEP_LASTS else Standing.OVER
-    if _is_idle(row, at) or at - row.password_at >= PROOF_LASTS or _needs_code(row, at):
+    if _is_idle(row, at) or at - row.password_at >= PROOF_LASTS:
         return Standing.LOCKED
+    if row.second_factor_at is not None and at - row.second_factor_at >= PROOF_LASTS:
+        return Standing.HALF
     return Standing.OPEN
+
+
+def lacks_second_step(row: BrowserSession) -> bool:
+    """True when a code is due that was never given in this session."""
+    return row.user.has_second_factor and row.second_factor_at is None
 
 
 def _is_idle(row: BrowserSession, at: datetime) -> bool:
     if row.long_page_until is not None and at < row.long_page_until:
         return False
     return at - row.active_at >= idle_limit(row.user)
-
-
-def _needs_code(row: BrowserSession, at: datetime) -> bool:
-    return row.second_factor_at is not None and at - row.second_factor_at >= PROOF_LASTS
 
 
 def idle_limit(user: User) -> timedelta:
