@@ -1,0 +1,65 @@
+"""What a session note is prefilled with: who came, and what was set and talked about since the last session."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clinic.appointments.models import Appointment
+from clinic.appointments.queries import attendance_of, last_held_before
+from clinic.assignments.models import Assignment, Status
+from clinic.assignments.rules import is_talkable
+from clinic.assignments.staff_queries import assignments_of
+from clinic.programmes.queries import content_of
+
+
+@dataclass(frozen=True)
+class SetStep:
+    """One step given to one partner or both in one act."""
+
+    set_together_id: UUID
+    number: int
+    title: str
+    clients: tuple[str, ...]
+    is_talkable: bool
+    is_talked_about: bool
+    is_new: bool
+
+    @property
+    def words(self) -> str:
+        """'Step 8 · Work on your own part (Amara, Joel)'."""
+        return f"Step {self.number} · {self.title} ({', '.join(self.clients)})"
+
+
+def sets_of(appointment: Appointment) -> list[SetStep]:
+    """The sets of the case that a note on this session may name, newest first; withdrawn ones left out."""
+    last = last_held_before(appointment.case, appointment.starts_at)
+    since = last.starts_at if last else None
+    grouped: dict[UUID, list[Assignment]] = {}
+    for assignment in assignments_of(appointment.case):
+        if assignment.status is not Status.WITHDRAWN:
+            grouped.setdefault(assignment.set_together_id, []).append(assignment)
+    return [_set_step(rows, is_new=since is None or rows[0].set_at >= since) for rows in grouped.values()]
+
+
+def _set_step(rows: list[Assignment], *, is_new: bool) -> SetStep:
+    content = content_of(rows[0].step_version)
+    in_order = sorted(rows, key=lambda row: row.client.position)
+    return SetStep(
+        set_together_id=rows[0].set_together_id,
+        number=content.number,
+        title=content.title,
+        clients=tuple(row.client.name for row in in_order),
+        is_talkable=any(is_talkable(row) for row in rows),
+        is_talked_about=any(row.talked_about_at is not None for row in rows),
+        is_new=is_new,
+    )
+
+
+def prefilled(appointment: Appointment) -> dict[str, Any]:
+    """The facts a new note starts with: ids of who came (or is to come), steps set since the last session."""
+    attendance = attendance_of(appointment)
+    return {
+        "attended": [str(row.client_id) for row in attendance if row.came is not False],
+        "talked_about": [],
+        "steps_set": [found.words for found in sets_of(appointment) if found.is_new],
+    }
