@@ -1,7 +1,7 @@
 """What counsellors do with assignments: assign, withdraw, complete, return, ask, open, note.
 
-Each is one verb inside the caller's transaction: rule, change, audit. Words a person typed come back in an error
-page, so every refusal is a RuleError and nothing is half done.
+Each is one verb inside the caller's transaction: rule, change, audit. Every refusal is a RuleError before
+anything is changed, so that a page can give the typed words back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from clinic.accounts.models import User
 from clinic.appointments.models import Appointment
 from clinic.assignments import staff_rules
 from clinic.assignments.models import Answer, Assignment, ReviewNote, Status, Submission, Variant
-from clinic.assignments.rules import check_move, is_talkable
+from clinic.assignments.rules import check_move, is_asked, is_talkable
 from clinic.assignments.staff_queries import latest_submission, review_note_of
 from clinic.cases.models import Case, Client
 from clinic.cases.rules import check_open
@@ -140,7 +140,7 @@ def save_feedback_draft(assignment: Assignment, *, feedback: str, seen: Seen, by
 
 
 def complete(assignment: Assignment, *, feedback: str = "", seen: Seen | None = None, by: User) -> None:
-    """Answer the latest submission and close the assignment. Twice is once. Raises RuleError, StaleVersion."""
+    """Answer the latest submission and close the assignment; twice is once. Raises RuleError."""
     _answer(assignment, Status.COMPLETED, feedback=feedback, seen=seen, by=by)
 
 
@@ -198,11 +198,9 @@ def _check_revision(submission: Submission, feedback: str, seen: Seen) -> None:
 
 
 def ask_permission(answers: Sequence[Answer], *, case: Case, by: User) -> None:
-    """Ask the author whether the partner may read these answers. Raises RuleError."""
+    """Ask the author whether the partner may read these answers; asking twice is once. Raises RuleError."""
     check_open(case)
-    if not answers:
-        raise RuleError("Choose at least one answer to ask about.")
-    for answer in answers:
+    for answer in [one for one in answers if not is_asked(one)]:
         staff_rules.check_askable(answer)
         answer.asked_at, answer.asked_by_id = now(), by.id
         audit.record("answer.asked", answer, by=by)

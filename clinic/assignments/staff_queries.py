@@ -6,9 +6,10 @@ Drafts of clients are not among it: nothing here reads that table.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -30,7 +31,7 @@ def _with_people_and_step() -> tuple[ORMOption, ...]:
 
 
 def assignment_for(user: User, assignment_id: UUID, *, to_change: bool = False) -> Assignment:
-    """The assignment with its case, client and step, if its case is open to this member of staff; otherwise 404."""
+    """The assignment with case, client and step, if the case is open to this person; otherwise 404."""
     query = (
         select(Assignment)
         .join(Assignment.case)
@@ -118,7 +119,7 @@ def answers_of_rounds(
 
 
 def answer_for(user: User, assignment_id: UUID, answer_id: UUID, *, to_change: bool = False) -> Answer:
-    """The answer with its round, client and step, if its case is open to this member of staff; otherwise 404."""
+    """The answer with round, client and step, if the case is open to this person; otherwise 404."""
     query = (
         select(Answer)
         .join(Answer.assignment)
@@ -169,7 +170,7 @@ def to_review(
     user: User, *, after: tuple[datetime, UUID] | None = None, limit: int = INBOX_PAGE
 ) -> list[Waiting]:
     """What waits for this counsellor over all cases, oldest first; `after` is the last line already shown."""
-    query: Select[tuple[UUID, datetime | None, str, str, int, int, str]] = (
+    query = (
         select(
             Assignment.id,
             Assignment.submitted_at,
@@ -184,15 +185,19 @@ def to_review(
         .join(User, User.id == Client.user_id)
         .join(StepVersion, StepVersion.id == Assignment.step_version_id)
         .join(Step, Step.id == StepVersion.step_id)
-        .where(_waits_for(user))
+        .where(_waits_for(user), _after(after))
         .order_by(Assignment.submitted_at, Assignment.id)
         .limit(limit)
     )
-    if after is not None:
-        at, row_id = after
-        later = or_(Assignment.submitted_at > at, and_(Assignment.submitted_at == at, Assignment.id > row_id))
-        query = query.where(later)
-    return [Waiting(*row) for row in db.session.execute(query)]  # type: ignore[arg-type]
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return [Waiting(*row) for row in rows]
+
+
+def _after(line: tuple[datetime, UUID] | None) -> ColumnElement[bool]:
+    if line is None:
+        return true()
+    at, row_id = line
+    return or_(Assignment.submitted_at > at, and_(Assignment.submitted_at == at, Assignment.id > row_id))
 
 
 def inbox_count(user: User) -> int:

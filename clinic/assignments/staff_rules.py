@@ -27,7 +27,7 @@ def check_variant(step: StepContent, variant: str) -> None:
 
 
 def is_askable(answer: Answer) -> bool:
-    """True when its author may still be asked to let the partner read it: once, and never again after a no."""
+    """True when its author may be asked whether the partner may read it: once, never again after a no."""
     settled = (answer.asked_at, answer.permitted_at, answer.declined_at, answer.taken_back_at)
     return not answer.is_counsellor_only and not any(settled)
 
