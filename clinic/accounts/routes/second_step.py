@@ -90,7 +90,7 @@ def remove_second_factor() -> ResponseReturnValue:
     if not sessions.is_fresh():
         return _ask_password()
     if _is_required():
-        raise RuleError("Your practice asks every member of staff for a second step.")
+        raise RuleError("Your practice asks everybody on the staff for a second step.")
     authenticator.remove(current_user.id)
     events.note(current_user.id, "second_factor_removed")
     flash("The second step is switched off.")
