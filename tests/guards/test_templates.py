@@ -73,8 +73,10 @@ def test_every_template_is_used():
 
 
 def test_clients_never_get_a_piece_of_a_staff_page():
+    # How an answer is written and read is one thing for everybody.
+    shared = {"programmes/answer_field.html", "programmes/answer_words.html"}
     for path in PAGES:
         if path.parent.name == "portal":
-            for name in NAMED.findall(path.read_text()):
+            for name in set(NAMED.findall(path.read_text())) - shared:
                 assert name.split("/")[0] in {"components", "layouts", "portal", "help"}, (short(path), name)
                 assert name != "layouts/staff.html", short(path)
