@@ -22,7 +22,7 @@ order of time, each with the clock standing at its moment:
     session_report, progress_report  to, words, issue; session, or from and until; quotes
 
 An answer is a plain value (text, number, option label or labels, true or false, rows), or `{value, setting}`
-where the author chose a wider setting than *only my counsellor*. `step` means the latest assignment of that step.
+where the author chose a wider setting than *only my counsellor*. `step` means its latest assignment.
 
 May import every feature; nothing imports it but the operator's commands.
 """
