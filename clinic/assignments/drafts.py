@@ -2,10 +2,10 @@
 
 `Draft.words` holds what `Words.to_json` gives, and beside it
 
-    page     the browser page that saved last, so that a page whose answer got lost does not quarrel with itself
+    page     the browser page that saved last: one whose answer got lost must not quarrel with itself
     from     the revision that page had when it saved
-    aside    words of other pages that were refused because something newer had been saved; none is ever dropped
-             before its author has chosen: a list of the same shape, each with its `page`
+    aside    words of other pages, refused because something newer had been saved; none is dropped before
+             its author has chosen: a list of the same shape, each with its `page`
 """
 
 from collections.abc import Mapping

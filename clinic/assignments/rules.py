@@ -28,7 +28,9 @@ WHY_NOT_WRITE = {
     Status.COMPLETED: "You have finished this step, so it can be read but not changed.",
     Status.WITHDRAWN: "Your counsellor has taken this step back, so nothing more is asked of you here.",
 }
-CASE_CLOSED = "The work with your counsellor has ended. You can read everything here, but nothing can be added."
+CASE_CLOSED = (
+    "The work with your counsellor has ended. You can read everything here, but nothing can be added."
+)
 
 
 def check_move(status: Status, wanted: Status) -> None:
@@ -56,7 +58,7 @@ def check_can_write(assignment: Assignment, case: Case) -> None:
 
 
 def is_talkable(assignment: Assignment) -> bool:
-    """True when a joint session's note may say it was talked about: something was handed in, and it stands."""
+    """True when a joint session's note may say it was talked about: it was handed in and stands."""
     return assignment.round > 0 and assignment.status is not Status.WITHDRAWN
 
 
@@ -85,4 +87,6 @@ def check_can_decide(answer: Answer) -> None:
     if answer.is_counsellor_only:
         raise RuleError("This answer is for your counsellor only, for good.")
     if answer.opened_at is not None:
-        raise RuleError("This has been opened to your partner. You can take it back, or talk about it in session.")
+        raise RuleError(
+            "This has been opened to your partner. You can take it back, or talk about it in session."
+        )
