@@ -52,7 +52,7 @@ def _user_of_request(_request: object) -> User | None:
 def _arrive() -> None:
     """Load session, user and practice in one statement."""
     clock.use_zone(current_app.extensions["settings"].time_zone)
-    g.arrival = g.practice = None
+    g.arrival = g.practice = g.idle_minutes = None
     if request.endpoint == "static":
         return
     token = sessions.token_of_request()
@@ -170,6 +170,6 @@ def _facts() -> dict[str, object]:
     return facts | {
         "nav": Navigation(current_user) if current_user.is_staff else None,
         "sign_out_url": url_for("sign_in.sign_out"),
-        "idle_minutes": g.get("idle_minutes", usual),
+        "idle_minutes": g.get("idle_minutes") or usual,
         "lock_url": url_for("sign_in.unlock", next=request.path),
     }

@@ -49,6 +49,11 @@ class User(Row):
     is_anonymous = False
 
     @property
+    def name(self) -> str:
+        """What stands in the bar."""
+        return self.full_name
+
+    @property
     def is_active(self) -> bool:
         """False once deactivated; such a user is signed out everywhere."""
         return self.deactivated_at is None
@@ -113,7 +118,7 @@ class BrowserSession(Row):
 
 
 class SignInFailure(Row):
-    """One wrong password or code for one sign-in name (hashed) from a browser known to that account or not."""
+    """One guess at a password or code (both named by a keyed hash), from a browser the owner uses or not."""
 
     __tablename__ = "signin_failure"
     __table_args__ = (Index("ix_signin_failure_signin_hash_created_at", "signin_hash", "created_at"),)
@@ -143,7 +148,7 @@ class RecoveryCode(Row):
 
 
 class ParkedText(Row):
-    """What somebody had typed when the session turned out to be over; shown to that person alone, after sign-in.
+    """What somebody had typed when the session was over; shown to that person alone, after sign-in.
 
     `fields` maps form field names to lists of texts.
     """

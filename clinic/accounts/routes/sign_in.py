@@ -13,6 +13,8 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from werkzeug.exceptions import HTTPException
+
 from clinic.accounts import devices, sessions, signing_in
 from clinic.accounts.forms import (
     NOT_THIS_ONE,
@@ -147,8 +149,14 @@ def _next_for(user: User) -> str:
     arrived = sessions.arrival()
     if arrived is not None and arrived.user.id != user.id:
         return home_of_user
-    target = safe_next(request.args.get("next"), home_of_user)
-    endpoint = current_app.url_map.bind(request.host).match(target.partition("?")[0], method="GET")[0]
+    target = safe_next(request.args.get("next"), "")
+    if not target:
+        return home_of_user
+    try:
+        endpoint, _ = current_app.url_map.bind(request.host).match(target.partition("?")[0], method="GET")
+    except HTTPException:
+        # It exists only under a slightly different spelling; no answer of sign-in follows such a way round.
+        return home_of_user
     wanted = {Audience.SIGNED_IN, Audience.STAFF if user.is_staff else Audience.CLIENT}
     return target if audience_of(current_app, endpoint) in wanted else home_of_user
 
