@@ -17,7 +17,7 @@ order of time, each with the clock standing at its moment:
     pause, resume                    step, by
     appointment                      key, on_day, time, minutes, place, attending; held
     take_away                        session, by, heard, promised, need, setting
-    note                             session, format, data, assessment, plan, risk, sign; talked_about (steps)
+    note                             session, format, risk, sign; words of the format; talked_about (steps)
     addendum, process_note           text; an addendum names its session
     session_report, progress_report  to, words, issue; session, or from and until; quotes
 

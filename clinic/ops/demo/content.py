@@ -30,7 +30,7 @@ EVENTS: dict[str, tuple[set[str], set[str]]] = {
     "resume": ({"step", "by"}, set()),
     "appointment": ({"key", "on_day", "time", "minutes", "place", "attending"}, {"held"}),
     "take_away": ({"session", "by", "heard", "promised", "need", "setting"}, set()),
-    "note": ({"session", "format", "data", "assessment", "plan", "risk", "sign"}, {"talked_about"}),
+    "note": ({"session", "format", "risk", "sign"}, {"data", "assessment", "plan", "body", "talked_about"}),
     "addendum": ({"session", "text"}, set()),
     "process_note": ({"text"}, {"session"}),
     "session_report": ({"session", "to", "words", "issue"}, {"quotes"}),

@@ -16,7 +16,7 @@ from clinic.cases import actions as cases
 from clinic.cases import queries
 from clinic.core import clock
 from clinic.core.database import db
-from clinic.ops.demo import opening, records, sessions, work
+from clinic.ops.demo import opening, papers, records, sessions, work
 from clinic.ops.demo.content import Couple, Demo, Event, Person
 from clinic.ops.demo.world import Calendar, Stage
 from clinic.practices.models import Practice
@@ -43,6 +43,8 @@ ACTS: dict[str, Act] = {
     "note": records.note,
     "addendum": records.addendum,
     "process_note": records.process_note,
+    "session_report": papers.session_report,
+    "progress_report": papers.progress_report,
 }
 
 # The office opens before the first event of any day.

@@ -1,8 +1,11 @@
 """Events of the counsellor's records, played through the real actions."""
 
 from typing import Any
+from uuid import UUID
 
+from clinic.appointments.models import Appointment
 from clinic.assignments import staff_actions, staff_queries
+from clinic.caseload import note_facts
 from clinic.notes import actions, queries
 from clinic.notes.models import NoteFormat, SessionNote
 from clinic.notes.rules import ALL_FIELDS
@@ -13,7 +16,7 @@ from clinic.ops.demo.world import Stage, id_of
 def note(stage: Stage, event: Event) -> None:
     """Write the note of a session and, unless it is left as a draft, sign it."""
     appointment = stage.appointment(event.given["session"])
-    facts = _facts(stage, event)
+    facts = _facts(stage, event, appointment)
     begun = actions.start(appointment, facts=facts, words={}, by=stage.counsellor)
     actions.save(
         begun,
@@ -31,22 +34,14 @@ def note(stage: Stage, event: Event) -> None:
     )
 
 
-def _facts(stage: Stage, event: Event) -> dict[str, Any]:
-    session = next(
-        each
-        for each in stage.couple.events
-        if each.do == "appointment" and each.given["key"] == event.given["session"]
-    )
-    return {
-        "attended": [str(client.id) for client in stage.clients(session.given["attending"])],
-        "talked_about": [str(together) for together in _sets_of(stage, event)],
-        "steps_set": [],
-    }
+def _facts(stage: Stage, event: Event, appointment: Appointment) -> dict[str, Any]:
+    talked_about = [str(together) for together in _sets_of(stage, event)]
+    return note_facts.prefilled(appointment) | {"talked_about": talked_about}
 
 
-def _sets_of(stage: Stage, event: Event) -> list[Any]:
+def _sets_of(stage: Stage, event: Event) -> list[UUID]:
     """`set_together_id` of the latest time the steps talked about were given."""
-    found = []
+    found: list[UUID] = []
     for step in event.given.get("talked_about", ()):
         for person in stage.couple.people:
             if (person.key, step) in stage.given:
