@@ -9,6 +9,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     TextAreaField,
@@ -30,7 +31,7 @@ from clinic.programmes.schema import Due, StepContent
 
 INTRO_CHARACTERS = 1000
 BOTH = "both"
-VARIANT_CHOICES = [(variant.value, f"As {ROLE_WORDS[variant.value]}") for variant in Variant]
+VARIANT_CHOICES = [SelectChoice(variant.value, f"As {ROLE_WORDS[variant.value]}") for variant in Variant]
 LONG = Length(
     max=LONG_TEXT_CHARACTERS, message="This is too long to keep. Please shorten it; nothing is lost."
 )
@@ -52,8 +53,8 @@ class AssignForm(OnceForm):
         super().__init__()
         self.sides = tuple(zip(clients, (self.first_side, self.second_side), strict=True))
         first, second = clients
-        self.give_to.choices = [(BOTH, f"Both, {first.name} and {second.name}")]
-        self.give_to.choices += [(str(client.id), f"Only {client.name}") for client in clients]
+        self.give_to.choices = [SelectChoice(BOTH, f"Both, {first.name} and {second.name}")]
+        self.give_to.choices += [SelectChoice(str(client.id), f"Only {client.name}") for client in clients]
         for client, side in self.sides:
             side.label.text = f"{client.name}’s side of the step"
         if not self.is_submitted():
@@ -135,7 +136,9 @@ class AskForm(PageForm):
     def __init__(self, answers: Iterable[ShownAnswer]) -> None:
         super().__init__()
         self.answers.choices = [
-            (str(one.answer.id), one.prompt.text) for one in answers if one.answer is not None and one.can_ask
+            SelectChoice(str(one.answer.id), one.prompt.text)
+            for one in answers
+            if one.answer is not None and one.can_ask
         ]
 
     def validate_answers(self, field: SelectMultipleField) -> None:
@@ -151,7 +154,8 @@ class OpenForm(PageForm):
 
     def __init__(self, sessions: Iterable[Appointment]) -> None:
         super().__init__()
-        self.appointment.choices = [("", "Not in a session")]
+        self.appointment.choices = [SelectChoice("", "Not in a session")]
         self.appointment.choices += [
-            (str(one.id), f"{day(one.starts_at)}, {clock_time(one.starts_at)}") for one in sessions
+            SelectChoice(str(one.id), f"{day(one.starts_at)}, {clock_time(one.starts_at)}")
+            for one in sessions
         ]
