@@ -27,8 +27,8 @@ def save_draft(
 ) -> Draft | None:
     """Keep what is being written; None when there is nothing to keep yet.
 
-    `revision` is the one the page last knew (0: none), `page` what the page calls itself. Raises StaleVersion,
-    and changes nothing, when another page has saved since; RuleError when it is not the client's turn.
+    `revision` is the one the page last knew (0: none), `page` what the page calls itself. Raises StaleVersion
+    and changes nothing when another page has saved since; RuleError when it is not the client's turn.
     """
     rules.check_can_write(assignment, assignment.case)
     words = words.kept_within(prompt)
