@@ -1,6 +1,7 @@
 """Forms of the clients' pages; the writer reads its own, because every question has other fields."""
 
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
@@ -8,7 +9,7 @@ from clinic.cases.models import Setting
 from clinic.cases.wording import SETTING_WORDS
 from clinic.core.forms import LONG_TEXT_CHARACTERS, OnceForm, PageForm
 
-SETTINGS = [(key.value, words) for key, words in SETTING_WORDS.items()]
+SETTINGS = [SelectChoice(key.value, words) for key, words in SETTING_WORDS.items()]
 LENGTH = Length(
     max=LONG_TEXT_CHARACTERS,
     message="This is longer than one answer can hold. Nothing is lost; please shorten it.",

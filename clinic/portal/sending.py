@@ -33,28 +33,23 @@ class Line:
 def review(assignment_id: UUID) -> ResponseReturnValue:
     """All answers with who may read them, and the button that hands them in. Sent twice, it acts once."""
     form = SendForm()
+    is_valid = form.validate_on_submit()
     own = own_step(assignment_id, to_write=form.is_submitted())
-    if form.is_submitted() and (sent := _sent_before(own, form)) is not None:
-        return sent
+    earlier = client_queries.submission_of_form(own.assignment, form.once) if is_valid else None
+    if earlier is not None:
+        return _receipt(own, earlier.round)
     if not rules.is_writable(own.assignment, own.client.case):
         return redirect(url_for(".reflection", assignment_id=assignment_id), 303)
     drafts = client_queries.drafts_of(own.assignment)
     undecided = _undecided(own, drafts)
     if undecided is not None:
         return redirect(url_for(".prompt", assignment_id=assignment_id, number=undecided), 303)
-    if form.validate_on_submit():
+    if is_valid:
         if form.seen.data != fingerprint(drafts):
             flash("Something was changed on another page. Please look it over once more.")
             return redirect(url_for(".review", assignment_id=assignment_id), 303)
         return _send(own, form)
     return _review_page(own, form, drafts)
-
-
-def _sent_before(own: OwnStep, form: SendForm) -> ResponseReturnValue | None:
-    if not form.validate():
-        return None
-    earlier = client_queries.submission_of_form(own.assignment, form.once)
-    return _receipt(own, earlier.round) if earlier else None
 
 
 def _send(own: OwnStep, form: SendForm) -> ResponseReturnValue:
