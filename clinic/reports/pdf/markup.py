@@ -85,6 +85,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = paragraphs
-    environment.filters["part"] = lambda section: type(section).__name__
     environment.globals["geometry"] = geometry
     return environment

@@ -1,0 +1,76 @@
+"""When what may happen to a report; pure."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from clinic.core.errors import RuleError, StaleVersion
+from clinic.reports.leak_check import Finding
+from clinic.reports.models import Report, ReportStatus
+
+# More months than this do not fit under a chart, and a report is about a stretch of work, not a lifetime.
+MOST_MONTHS = 36
+
+
+def check_draft(report: Report) -> None:
+    """Raise RuleError unless it can still be changed."""
+    if report.status is not ReportStatus.DRAFT:
+        raise RuleError("This report was issued and stays as it is. Other words are another report.")
+
+
+def check_revision(found: int, sent: int) -> None:
+    """Raise StaleVersion when it was saved elsewhere in the meantime."""
+    if found != sent:
+        raise StaleVersion("This report was also changed elsewhere in the meantime.")
+
+
+def check_addressees(wanted: Collection[UUID], allowed: Collection[UUID]) -> None:
+    """Raise RuleError unless it is for at least one of those it may be for."""
+    if not wanted:
+        raise RuleError("Choose who the report is for.")
+    if not set(wanted) <= set(allowed):
+        raise RuleError("A session report goes only to who was in that session.")
+
+
+def check_period(from_on: date, until_on: date, *, on: date) -> None:
+    """Raise RuleError unless it is a stretch of the past, up to `on`, today."""
+    if until_on < from_on:
+        raise RuleError("The last day comes before the first.")
+    if until_on > on:
+        raise RuleError("A report is about what has been: the last day is today or earlier.")
+    if (until_on.year - from_on.year) * 12 + until_on.month - from_on.month >= MOST_MONTHS:
+        raise RuleError(f"A report covers up to {MOST_MONTHS} months.")
+
+
+def check_ticks(ticks: Collection[str], offered: Collection[str]) -> None:
+    """Raise RuleError for anything that is not on the allow-list."""
+    if not set(ticks) <= set(offered):
+        raise RuleError("Something you ticked can no longer stand in this report. Please look again.")
+
+
+def check_can_issue(
+    report: Report, *, fingerprint: str, findings: Collection[Finding], kept: Collection[str]
+) -> None:
+    """Raise RuleError unless exactly what the preview showed can go out.
+
+    `kept` are the keys of the findings the counsellor decided to leave in.
+    """
+    check_draft(report)
+    if report.candidate_sealed is None:
+        raise RuleError("Look at the preview first.")
+    if report.candidate_fingerprint != fingerprint:
+        raise StaleVersion("Something in this report has changed since the preview. Please look at it again.")
+    if any(finding.blocks for finding in findings):
+        raise RuleError(
+            "This report repeats words that one of its readers may not read. Please take them out."
+        )
+    if any(finding.key not in kept for finding in findings):
+        raise RuleError("Please decide about each sentence that echoes your notes.")
+
+
+def check_withdrawable(report: Report, reason: str) -> None:
+    """Raise RuleError unless it is issued and there is a reason."""
+    if report.status is not ReportStatus.ISSUED:
+        raise RuleError("Only an issued report can be withdrawn.")
+    if not reason.strip():
+        raise RuleError("Please say why it is withdrawn.")
