@@ -31,7 +31,8 @@ def page_of_request() -> str:
     """The address to come back to: the page the form stood on, if it opens with GET, else the start."""
     referrer = urlsplit(request.referrer or "")
     came_from = referrer.path if referrer.netloc == request.host else ""
-    candidates = (came_from, request.path) if wants_json() else (request.path, came_from)
+    own = (request.path, request.path.rpartition("/")[0])
+    candidates = (came_from, *own) if wants_json() else (own[0], came_from, own[1])
     adapter = current_app.url_map.bind(request.host)
     for path in candidates:
         if path.startswith("/") and adapter.test(path, method="GET"):

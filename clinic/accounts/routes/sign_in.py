@@ -12,7 +12,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-
 from werkzeug.exceptions import HTTPException
 
 from clinic.accounts import devices, sessions, signing_in
