@@ -40,7 +40,8 @@ def _freeze_sqlite(table: str, columns: Sequence[str], when: str, why: str) -> N
 
 
 def _freeze_postgresql(table: str, columns: Sequence[str], when: str, why: str) -> None:
-    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns) or "TRUE"
+    # Compared as text, since JSON has no equality of its own there.
+    changed = " OR ".join(f"OLD.{name}::text IS DISTINCT FROM NEW.{name}::text" for name in columns) or "TRUE"
     op.execute(
         f"CREATE FUNCTION {table}_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF NOT ({when or 'TRUE'}) THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; "

@@ -144,7 +144,7 @@ class Person:
 
     def get(self, endpoint: str, *, expect: int = 200, **values: Any) -> TestResponse:
         """Fetch a page and check it."""
-        return self._checked(self.http.get(self.address(endpoint, **values)), expect)
+        return self._checked(self.send("GET", self.address(endpoint, **values)), expect)
 
     def post(
         self,
@@ -157,16 +157,21 @@ class Person:
     ) -> TestResponse:
         """Send a form, with its CSRF token."""
         body = {"csrf_token": self.csrf, **(fields or {})}
-        return self._checked(
-            self.http.post(self.address(endpoint, **values), data=body, headers=headers), expect
-        )
+        sent = self.send("POST", self.address(endpoint, **values), data=body, headers=headers)
+        return self._checked(sent, expect)
 
-    def _checked(self, response: TestResponse, expect: int) -> TestResponse:
+    def send(self, method: str, path: str, **more: Any) -> TestResponse:
+        """Any request, unchecked."""
+        # One application context lasts a whole test; what a request remembers in it must not reach the next.
+        g.__dict__.clear()
+        response = self.http.open(path, method=method, **more)
         # What the request changed must be seen by the test, which may hold older rows.
         db.session.rollback()
         db.session.expire_all()
-        # One application context lasts a whole test, and Flask-Login remembers its user in it.
-        g.pop("_login_user", None)
+        g.__dict__.clear()
+        return response
+
+    def _checked(self, response: TestResponse, expect: int) -> TestResponse:
         words = response.get_data(as_text=True)[:2000] if response.mimetype.startswith("text") else ""
         assert response.status_code == expect, f"{response.status_code} instead of {expect}: {words}"
         check_page(response)

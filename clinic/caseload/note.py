@@ -7,6 +7,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from clinic import audit
@@ -38,7 +39,10 @@ class NoteForm(PageForm):
     """A draft note. `revision` is the one the page was shown with."""
 
     revision = IntegerField("Revision", widget=HiddenField.widget, default=0)
-    layout = RadioField("Layout", choices=[("dap", "Data, assessment, plan"), ("free", "One free text")])
+    layout = RadioField(
+        "Layout",
+        choices=[SelectChoice("dap", "Data, assessment, plan"), SelectChoice("free", "One free text")],
+    )
     attended = CheckRows("Who came")
     talked_about = CheckRows("Talked about together")
     data = TextAreaField("Data", validators=[LENGTH])
@@ -83,9 +87,13 @@ def _form(appointment: Appointment, found: SessionNote | None) -> NoteForm:
     if kept:
         shown |= {name: kept.get(name, shown[name]) for name in ALL_FIELDS}
     form = NoteForm(**shown)
-    form.attended.choices = [(str(row.client_id), row.client.name) for row in attendance_of(appointment)]
+    form.attended.choices = [
+        SelectChoice(str(row.client_id), row.client.name) for row in attendance_of(appointment)
+    ]
     form.talked_about.choices = [
-        (str(one.set_together_id), one.words) for one in note_facts.sets_of(appointment) if one.is_talkable
+        SelectChoice(str(one.set_together_id), one.words)
+        for one in note_facts.sets_of(appointment)
+        if one.is_talkable
     ]
     return form
 

@@ -1,6 +1,7 @@
 """Shapes of the forms about cases."""
 
 from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from clinic.cases.models import AccessKind, ConfidentialityPolicy, InjuryRole
@@ -11,11 +12,11 @@ from clinic.core.forms import LINE_CHARACTERS, OnceForm, PageForm
 NAME_CHARACTERS = 80
 SIGNIN_CHARACTERS = 40
 POLICY_CHOICES = [
-    (ConfidentialityPolicy.LIMITED_SECRETS.value, "Limited secrets"),
-    (ConfidentialityPolicy.NO_SECRETS.value, "No secrets"),
-    (ConfidentialityPolicy.INDIVIDUAL.value, "Individual confidentiality"),
+    SelectChoice(ConfidentialityPolicy.LIMITED_SECRETS.value, "Limited secrets"),
+    SelectChoice(ConfidentialityPolicy.NO_SECRETS.value, "No secrets"),
+    SelectChoice(ConfidentialityPolicy.INDIVIDUAL.value, "Individual confidentiality"),
 ]
-ROLE_CHOICES = [(role.value, ROLE_WORDS[role.value].capitalize()) for role in InjuryRole]
+ROLE_CHOICES = [SelectChoice(role.value, ROLE_WORDS[role.value].capitalize()) for role in InjuryRole]
 REQUIRED = InputRequired("Please fill this in.")
 SHORT_NAME = Length(max=NAME_CHARACTERS, message=f"At most {NAME_CHARACTERS} characters.")
 SIGNIN = (
@@ -64,8 +65,8 @@ class AccessForm(PageForm):
     kind = RadioField(
         "As",
         choices=[
-            (AccessKind.COUNSELLOR.value, "Counsellor"),
-            (AccessKind.SUPERVISOR.value, "Supervisor, reads only"),
+            SelectChoice(AccessKind.COUNSELLOR.value, "Counsellor"),
+            SelectChoice(AccessKind.SUPERVISOR.value, "Supervisor, reads only"),
         ],
         default=AccessKind.COUNSELLOR.value,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from clinic import audit
 from clinic.accounts.actions import IssuedInvitation
@@ -153,7 +154,7 @@ def access(case_id: UUID) -> ResponseReturnValue:
     case = queries.administered_case_for(current_user, case_id)
     staff = queries.staff_of(current_user.practice_id)
     form = AccessForm()
-    form.user_id.choices = [(str(person.id), person.full_name) for person in staff]
+    form.user_id.choices = [SelectChoice(str(person.id), person.full_name) for person in staff]
     status = 200
     if form.validate_on_submit():
         chosen = next(person for person in staff if str(person.id) == form.user_id.data)

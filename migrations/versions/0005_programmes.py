@@ -57,7 +57,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     freeze(
         "step_version",
-        columns=("step_id", "version", "title", "content_hash", "published_at"),
+        columns=("step_id", "version", "title", "content", "content_hash", "published_at"),
         when="OLD.published_at IS NOT NULL",
         why="a published step version is frozen",
     )
