@@ -1,9 +1,8 @@
 """Forms of the clients' pages; the writer reads its own, because every question has other fields."""
 
-from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
-from wtforms.widgets import HiddenInput
 
 from clinic.cases.models import Setting
 from clinic.cases.wording import SETTING_WORDS
@@ -40,7 +39,13 @@ class TakeAwayForm(OnceForm):
     promised = TextAreaField("What I promised", validators=[LENGTH])
     need = TextAreaField("What I need", validators=[LENGTH])
     setting = RadioField("Who may read this", choices=SETTINGS, default=Setting.COUNSELLOR.value)
-    revision = IntegerField(default=0, widget=HiddenInput())
+    revision = HiddenField(default="0")
+
+    @property
+    def known(self) -> int:
+        """The revision the page knew; 0 for none."""
+        text = self.revision.data or ""
+        return int(text) if text.isascii() and text.isdigit() else 0
 
     @property
     def words(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.accounts import parking
+from clinic.accounts import parking, sessions
 from clinic.appointments import client_actions, client_queries
 from clinic.appointments.models import Appointment, TakeAway, TakeAwayDraft
 from clinic.cases.models import Client
@@ -71,6 +71,9 @@ def _sent_already(
 
 
 def _keep_or_send(client: Client, appointment: Appointment, form: TakeAwayForm) -> ResponseReturnValue:
+    if "conflict" in request.form:
+        _save(client, appointment, form)
+        return redirect(url_for(".take_away", appointment_id=appointment.id), 303)
     if "stop" in request.form:
         _save(client, appointment, form)
         flash("Saved. Your words are here when you come back.")
@@ -89,7 +92,7 @@ def _keep_or_send(client: Client, appointment: Appointment, form: TakeAwayForm) 
 
 def _check_current(client: Client, appointment: Appointment, form: TakeAwayForm) -> None:
     draft = client_queries.draft_of(client, appointment)
-    if draft is not None and draft.revision != form.revision.data and not _is_same(draft, form):
+    if draft is not None and draft.revision != form.known and not _is_same(draft, form):
         raise StaleVersion("This was also changed on another page.")
 
 
@@ -108,7 +111,7 @@ def _save(client: Client, appointment: Appointment, form: TakeAwayForm) -> int:
         appointment,
         words=form.words,
         setting=form.chosen,
-        revision=form.revision.data or 0 if draft else 0,
+        revision=form.known if draft else 0,
     )
     return saved.revision
 
@@ -125,6 +128,10 @@ def take_away_draft(appointment_id: UUID) -> ResponseReturnValue:
     try:
         revision = _save(client, appointment, form)
     except StaleVersion:
+        # The refused words outlive the refusal: they stand in the page the next time it is opened.
+        arrived = sessions.arrival()
+        if arrived is not None:
+            parking.park(arrived)
         return jsonify(conflict=True, url=here), 409
     except RuleError as refused:
         return jsonify(error=str(refused)), 422
@@ -137,20 +144,20 @@ def _fill(form: TakeAwayForm, client: Client, appointment: Appointment) -> bool:
     """Fill the form from the draft; True when text that was parked has been put back into it."""
     draft = client_queries.draft_of(client, appointment)
     if draft is not None:
-        form.process(data={**draft.words, "setting": draft.setting.value, "revision": draft.revision})
+        form.process(data={**draft.words, "setting": draft.setting.value, "revision": str(draft.revision)})
     parked = parking.restored(request.path)
     if parked is None:
         return False
     form.process(parked)
-    known = draft.revision if draft else 0
-    form.revision.data = known if draft is None or str(known) == parked.get("known") else OUT_OF_DATE
+    known = str(draft.revision if draft else 0)
+    form.revision.data = known if draft is None or known == parked.get("known") else str(OUT_OF_DATE)
     return True
 
 
 def _both(client: Client, appointment: Appointment, form: TakeAwayForm) -> ResponseReturnValue:
     """Two pages wrote: what was saved stands above what was just sent, and the next press counts."""
     draft = client_queries.draft_of(client, appointment)
-    form.revision.data = draft.revision if draft else 0
+    form.revision.data = str(draft.revision if draft else 0)
     saved = [text for text in (draft.words.values() if draft else ()) if text.strip()]
     return _render(client, appointment, form, other=saved), 409
 

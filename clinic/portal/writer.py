@@ -175,6 +175,8 @@ def _next(own: OwnStep, number: int) -> str:
     if "stop" in form:
         flash("Saved. Your words are here when you come back.")
         return url_for(".home")
+    if "conflict" in form:
+        return url_for(".prompt", assignment_id=here, number=number)
     if "pause" in form:
         return url_for(".pause", assignment_id=here)
     if "add_row" in form:

@@ -40,11 +40,13 @@ def write(person, assignment_id, text, *, number=STORY, expect=303, **more):
 
 
 def autosave(person, assignment_id, text, *, expect=200, **more):
+    """What the page's script sends."""
+    page = f"http://localhost/my/steps/{assignment_id}/{STORY}"
     return person.post(
         "portal.draft",
         {FIELD: text, **more},
         assignment_id=assignment_id,
         number=STORY,
         expect=expect,
-        headers={"X-Autosave": "1", "Accept": "application/json"},
+        headers={"X-Autosave": "1", "Accept": "application/json", "Referer": page},
     )

@@ -52,7 +52,9 @@ def test_what_was_begun_comes_first(chris, ana):
     [begun] = work.give(chris, ana, number=2)
     write(ana, begun, "A line.")
     page = ana.get("portal.home").text
-    assert page.index("You began this today") < page.index("Also here") < page.index("Learn what your partner")
+    assert (
+        page.index("You began this today") < page.index("Also here") < page.index("Learn what your partner")
+    )
 
 
 def test_a_finished_step_with_a_thought_is_named_for_a_while(chris, ana):

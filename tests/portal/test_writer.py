@@ -41,7 +41,10 @@ def test_next_question_saves_and_goes_on(ana, step):
 
 def test_the_words_are_there_on_the_next_visit(ana, step):
     write(ana, step, "\nKept, with\n  its shape.")
-    assert ">\n\nKept, with\n  its shape.</textarea>" in ana.get("portal.prompt", assignment_id=step, number=2).text
+    assert (
+        ">\n\nKept, with\n  its shape.</textarea>"
+        in ana.get("portal.prompt", assignment_id=step, number=2).text
+    )
 
 
 def test_save_and_stop_leads_home_where_it_can_be_taken_up(ana, step):
