@@ -6,7 +6,8 @@ reads first and writes later would lose updates; a request that only reads takes
 alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from uuid import UUID, uuid4
 import sqlcipher3.dbapi2 as sqlcipher
 from flask import Flask, Response, abort, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, Select, event, text
+from sqlalchemy import Connection, Engine, MetaData, Select, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import QueuePool
 
@@ -215,6 +216,22 @@ def one_or_404(query: Select[T], *, lock: bool = False) -> T:
     if row is None:
         abort(404)
     return row
+
+
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """A connection that only reads and sees one moment of the database, however long it takes.
+
+    Takes no lock that would make anybody wait.
+    """
+    token = _may_write.set(False)
+    try:
+        with db.engine.connect() as connection:
+            if dialect_name() == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+    finally:
+        _may_write.reset(token)
 
 
 def is_reachable() -> bool:

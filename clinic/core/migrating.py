@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from clinic.core.config import ConfigurationError
 from clinic.core.database import db
@@ -22,10 +23,19 @@ def expected_head() -> str:
     return head
 
 
-def current_revision() -> str | None:
-    """The revision the database is at; None for an empty one."""
-    with db.engine.connect() as connection:
+def is_known(revision: str) -> bool:
+    """True when this code has the revision, so that it can make such a schema."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return revision in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
+def current_revision(connection: Connection | None = None) -> str | None:
+    """The revision the database is at, as this connection sees it; None for an empty one."""
+    if connection is not None:
         return MigrationContext.configure(connection).get_current_revision()
+    with db.engine.connect() as own:
+        return MigrationContext.configure(own).get_current_revision()
 
 
 def check_schema() -> None:

@@ -1,4 +1,4 @@
-"""Commands of the operator: set-up, demo, staff, audit, backup, restore, bench; and the health addresses."""
+"""Commands of the operator: set-up, demo, staff, audit, backup, restore, recovery; and health."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ NAMES = (
     "audit.audit",
     "backup.backup",
     "restore.restore",
-    "bench.bench",
+    "recovery.recovery",
 )
 
 

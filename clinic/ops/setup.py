@@ -2,6 +2,8 @@
 need.
 """
 
+from dataclasses import replace
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -10,6 +12,7 @@ from flask_migrate import upgrade
 from clinic.core import keys, sealing
 from clinic.core.config import Settings
 from clinic.core.database import commit, db, install_keys
+from clinic.ops import recovery
 from clinic.programmes import actions as programmes
 
 
@@ -34,10 +37,13 @@ def make_keys(settings: Settings) -> None:
             f"There is a database at {settings.database_file} but no key file at {settings.key_file}; "
             "put the key file back, or restore a backup into an empty place."
         )
-    ring = keys.create(settings.key_file)
+    passphrase = recovery.new_passphrase()
+    ring = replace(keys.new_ring(), recovery=recovery.recovery_of(passphrase))
+    keys.create(settings.key_file, ring)
     sealing.use(ring)
     install_keys(current_app, ring)
     db.engine.dispose()
     click.echo(
         f"New keys are in {settings.key_file}, readable by you alone. Without them nothing can be read."
     )
+    recovery.show(passphrase)
