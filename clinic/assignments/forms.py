@@ -136,9 +136,7 @@ class AskForm(PageForm):
     def __init__(self, answers: Iterable[ShownAnswer]) -> None:
         super().__init__()
         self.answers.choices = [
-            SelectChoice(str(one.answer.id), one.prompt.text)
-            for one in answers
-            if one.answer is not None and one.can_ask
+            SelectChoice(str(one.answer.id), one.prompt.text) for one in answers if one.can_ask
         ]
 
     def validate_answers(self, field: SelectMultipleField) -> None:

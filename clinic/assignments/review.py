@@ -27,13 +27,10 @@ SESSIONS_OFFERED = 6
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """One question and what was answered; `answer` is None where it was left blank.
-
-    `is_private`: its author lets nobody but the counsellor read it, or the question itself does not.
-    """
+    """One question and its answer. `is_private`: for nobody but the counsellor, by setting or for good."""
 
     prompt: Prompt
-    answer: Answer | None
+    answer: Answer
     earlier: str
     states: tuple[str, ...]
     is_private: bool
@@ -48,8 +45,9 @@ class Side:
     client: Client
     assignment: Assignment | None
     submission: Submission | None
-    answers: tuple[ShownAnswer, ...]
-    together: tuple[Prompt, ...]
+    answers: tuple[ShownAnswer, ...] = ()
+    blank: tuple[Prompt, ...] = ()
+    together: tuple[Prompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,23 +203,20 @@ class _Told:
 
     def side(self, client: Client, assignment: Assignment | None, submission: Submission | None) -> Side:
         if assignment is None or submission is None:
-            return Side(client, assignment, None, (), ())
+            return Side(client, assignment, None)
         content = content_of(assignment.step_version)
         given = {one.prompt_key: one for one in self.answers if one.submission_id == submission.id}
+        asked = content.answerable_for(assignment.variant)
         return Side(
             client=client,
             assignment=assignment,
             submission=submission,
-            answers=tuple(
-                self.shown(prompt, given.get(prompt.key), submission)
-                for prompt in content.answerable_for(assignment.variant)
-            ),
+            answers=tuple(self.shown(one, given[one.key], submission) for one in asked if one.key in given),
+            blank=tuple(one for one in asked if one.key not in given),
             together=tuple(one for one in content.prompts_for(assignment.variant) if one.is_joint),
         )
 
-    def shown(self, prompt: Prompt, answer: Answer | None, submission: Submission) -> ShownAnswer:
-        if answer is None:
-            return ShownAnswer(prompt, None, "", (), is_private=False, can_ask=False, can_open=False)
+    def shown(self, prompt: Prompt, answer: Answer, submission: Submission) -> ShownAnswer:
         return ShownAnswer(
             prompt=prompt,
             answer=answer,

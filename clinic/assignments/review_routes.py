@@ -1,7 +1,7 @@
 """The reader: one reflection beside the partner's, the reply to it, permissions, the private note.
 
-A page that refuses something gives the typed words back and shows nothing a client wrote: the views of a refused
-request are rolled back with it, so they would leave no trace.
+A page that refuses something gives the typed words back and shows nothing a client wrote: the views of a
+refused request are rolled back with it, so they would leave no trace.
 """
 
 from collections.abc import Callable
@@ -158,9 +158,7 @@ def ask_permission(assignment_id: UUID) -> ResponseReturnValue:
     shown = _review_of(assignment, request.args.get("round", type=int))
     form = AskForm(shown.mine.answers)
     if form.validate_on_submit():
-        chosen = [
-            one.answer for one in shown.mine.answers if one.answer and str(one.answer.id) in form.answers.data
-        ]
+        chosen = [one.answer for one in shown.mine.answers if str(one.answer.id) in form.answers.data]
         actions.ask_permission(chosen, case=assignment.case, by=current_user)
         flash(f"{assignment.client.name} is asked.")
         return redirect(url_for(".review", assignment_id=assignment_id, round=request.args.get("round")), 303)

@@ -1,4 +1,5 @@
-// Keys for counsellors: an element with data-key="j" is clicked when that key is pressed outside a field.
+// Keys for counsellors: an element with data-key="j" is clicked when that key is pressed outside a field,
+// and in a list with data-walk the keys J and K go from link to link.
 "use strict";
 (() => {
   const keyed = new Map();
@@ -7,11 +8,14 @@
     if (!keyed.has(key)) keyed.set(key, element);
     element.setAttribute("aria-keyshortcuts", key === "?" ? "Shift+?" : key.toUpperCase());
   }
+  const walk = [...document.querySelectorAll("[data-walk] a")], steps = { j: 1, k: -1 };
+  const goOn = (by) => walk[Math.min(Math.max(walk.indexOf(document.activeElement) + by, 0), walk.length - 1)].focus();
   const inField = (target) => target.isContentEditable || target.closest("input, select, textarea, [role=dialog]") !== null;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
     if (event.ctrlKey || event.altKey || event.metaKey || inField(event.target)) return;
-    const element = keyed.get(event.key.toLowerCase());
+    const key = event.key.toLowerCase(), element = keyed.get(key);
+    if (!element && walk.length && steps[key]) { event.preventDefault(); goOn(steps[key]); return; }
     if (!element || element.closest("[hidden]")) return;
     event.preventDefault();
     if (element.matches("input, select, textarea")) element.focus();
