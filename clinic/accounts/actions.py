@@ -44,8 +44,12 @@ def create_user(
     signin: str,
     is_lead: bool = False,
     credential: str = "",
+    by: User | None = None,
 ) -> User:
-    """A new account without a password. Raises RuleError when the sign-in name is taken."""
+    """A new account without a password. Raises RuleError when the sign-in name is taken.
+
+    `by` is the lead who adds to the staff; a client's account is part of opening the case.
+    """
     if not queries.is_signin_free(signin):
         raise RuleError("This sign-in name is in use. Please choose another.")
     user = User(
@@ -60,6 +64,8 @@ def create_user(
     )
     db.session.add(user)
     db.session.flush()
+    if by is not None:
+        audit.record("account.created", user, by=by)
     return user
 
 

@@ -51,9 +51,10 @@ def is_too_easy(password: str, names: Iterable[str] = ()) -> bool:
     if len(set(password.casefold())) < DIFFERENT or _is_repetition(plain):
         return True
     parts = [part for name in names for part in _name_parts(name)]
-    if any(len(part) >= 4 and part in plain for part in parts):
+    readings = (plain, _letters(password.casefold().translate(_LEET)))
+    if any(len(part) >= 4 and part in reading for part in parts for reading in readings):
         return True
-    return any(len(rest) < REMAINDER for rest in _remainders(password, parts))
+    return any(len(_remainder(reading, parts)) < REMAINDER for reading in readings)
 
 
 def _letters(text: str) -> str:
@@ -73,14 +74,12 @@ def _is_repetition(plain: str) -> bool:
     )
 
 
-def _remainders(password: str, parts: list[str]) -> Iterable[str]:
-    """What is left of the password, read as it stands and with digits read as letters."""
-    easy = [*parts, *_easy_words()]
-    for reading in (_letters(password), _letters(password.casefold().translate(_LEET))):
-        rest = reading
-        for word in sorted({word for word in easy if word in rest}, key=len, reverse=True):
-            rest = rest.replace(word, "")
-        yield re.sub(r"\d", "", _without_runs(rest))
+def _remainder(reading: str, parts: list[str]) -> str:
+    """What is left of a password without names, easy words, digits and runs of keys."""
+    easy = {word for word in (*parts, *_easy_words()) if word in reading}
+    for word in sorted(easy, key=len, reverse=True):
+        reading = reading.replace(word, "")
+    return re.sub(r"\d", "", _without_runs(reading))
 
 
 def _without_runs(text: str) -> str:

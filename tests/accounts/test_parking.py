@@ -1,6 +1,7 @@
 """Typed text outlives a session that is locked or over, for the same person only."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -121,11 +122,10 @@ def test_parked_text_is_sealed(ana, page, start):
     assert TEXT.encode() not in db.session.query(ParkedText).one().fields_sealed
 
 
-def test_parking_keeps_the_twenty_newest_pages_for_thirty_days(app, ana, start):
+def test_parking_keeps_the_twenty_newest_pages_for_thirty_days(ana, start):
     for number in range(22):
-        path = f"/my/steps/{number}"
         with clock.pinned(start + LOCKED + timedelta(seconds=number)):
-            ana.post("/my/steps/00000000-0000-4000-8000-%012d/1" % number, {"answer": path})
+            ana.post(f"/my/steps/{UUID(int=number, version=4)}/1", {"answer": "words"})
     assert db.session.query(ParkedText).count() == parking.PAGES_EACH
 
 

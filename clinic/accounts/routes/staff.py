@@ -43,6 +43,7 @@ def new_person() -> ResponseReturnValue:
         signin=form.signin.data,
         is_lead=form.is_lead.data,
         credential=form.credential.data,
+        by=current_user,
     )
     return _invited(user)
 
