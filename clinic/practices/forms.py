@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from clinic.core.forms import LINE_CHARACTERS, LONG_TEXT_CHARACTERS, PageForm
 from clinic.practices.models import SecondFactor
@@ -28,7 +28,7 @@ class WordsForm(PageForm):
         "In danger", [InputRequired("Say what to do in danger."), Length(max=LINE_CHARACTERS)]
     )
     support = TextAreaField(
-        "Support", [InputRequired("Say whom clients can turn to."), Length(max=LONG_TEXT_CHARACTERS)]
+        "Support", [DataRequired("Say whom clients can turn to."), Length(max=LONG_TEXT_CHARACTERS)]
     )
     neutral_word = StringField(
         "Neutral word", [InputRequired("One neutral word, such as Notes."), Length(max=24)]
@@ -60,7 +60,7 @@ class SignInSettingsForm(PageForm):
 
 
 def _policy_text(policy: str) -> TextAreaField:
-    needed = [InputRequired("A client has to read something here."), Length(max=LONG_TEXT_CHARACTERS)]
+    needed = [DataRequired("A client has to read something here."), Length(max=LONG_TEXT_CHARACTERS)]
     return TextAreaField(POLICY_NAMES[policy], needed)
 
 

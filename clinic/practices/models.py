@@ -18,8 +18,8 @@ class SecondFactor(StrEnum):
 class Practice(Row):
     """One practice: how it signs its letters, whom clients can call, what its staff need to sign in.
 
-    `policy_texts` maps each confidentiality policy (no_secrets, limited_secrets, individual) to the text a client
-    reads and accepts with the invitation.
+    `policy_texts` maps each confidentiality policy (no_secrets, limited_secrets, individual) to the text a
+    client reads and accepts with the invitation.
     """
 
     __tablename__ = "practice"
