@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import local
 from clinic.portal.views import me, pages
-from clinic.reports import queries
+from clinic.reports import client_actions, queries
 from clinic.reports.models import Report, ReportKind
 
 KINDS = {ReportKind.SESSION: "Session report", ReportKind.PROGRESS: "Progress report"}
@@ -32,9 +32,11 @@ def report(report_id: UUID) -> str:
 @pages.get("/reports/<uuid:report_id>/<string:name>.pdf")
 def report_pdf(report_id: UUID, name: str) -> ResponseReturnValue:
     """The bytes that were issued, under a neutral name."""
-    found = queries.issued_report_for(me(), report_id)
+    client = me()
+    found = queries.issued_report_for(client, report_id)
     if f"{name}.pdf" != file_name(found) or found.pdf is None:
         abort(404)
+    client_actions.note_first_read(found, client=client)
     response = Response(found.pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
     return response
