@@ -124,22 +124,24 @@ def submit(assignment: Assignment, *, form_id: UUID, by: User) -> Submission:
         raise RuleError(
             "There is nothing here to send yet. One line, or “I would rather talk about this”, is enough."
         )
-    at = now()
     submission = Submission(
-        assignment_id=assignment.id, round=assignment.round + 1, form_id=form_id, submitted_at=at
+        assignment_id=assignment.id, round=assignment.round + 1, form_id=form_id, submitted_at=now()
     )
     db.session.add(submission)
     db.session.flush()
-    for prompt, words in given:
-        db.session.add(_answer(assignment, submission, prompt, words))
+    db.session.add_all(_answer(assignment, submission, prompt, words) for prompt, words in given)
+    _hand_over(assignment, submission)
+    audit.record("submission.submitted", submission, by=by, case_id=assignment.case_id)
+    return submission
+
+
+def _hand_over(assignment: Assignment, submission: Submission) -> None:
     db.session.execute(delete(Draft).where(Draft.assignment_id == assignment.id))
     assignment.status = Status.SUBMITTED
     assignment.round = submission.round
-    assignment.submitted_at = at
+    assignment.submitted_at = submission.submitted_at
     assignment.paused_at = None
     db.session.flush()
-    audit.record("submission.submitted", submission, by=by, case_id=assignment.case_id)
-    return submission
 
 
 def _given(assignment: Assignment) -> list[tuple[Prompt, Words]]:

@@ -16,7 +16,7 @@ DIGEST = "ab" * 32
 
 
 def report(counsellor, *readers):
-    """An issued report for these clients; its id. Made as a row: how it is issued is tested with the reports."""
+    """An issued report for these clients, made as a row; its id."""
     case_id = readers[0].client.case_id
     row = Report(
         case_id=case_id,
@@ -111,7 +111,7 @@ def test_support_is_there_for_everybody(ana, chris, kim, anonymous):
     for person in (ana, chris, kim):
         page = person.get("/support").text
         assert "Listening line, 020 0000 0009" in page and "In danger, call 112." in page
-    # Two practices share this installation: before anybody has signed in it is not known whose contacts count.
+    # Two practices share this installation: before anybody has signed in nobody knows whose contacts count.
     page = anonymous.get("/support").text
     assert "Listening line" not in page and "112" in page
 

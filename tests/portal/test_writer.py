@@ -14,7 +14,7 @@ from clinic.cases.models import Setting
 from clinic.core.database import db
 from clinic.core.plain import LONG_TEXT_CHARACTERS, tidy
 from tests.assignments import work
-from tests.portal.desk import FIELD, STORY, autosave, draft, plain, words, write
+from tests.portal.desk import STORY, autosave, draft, plain, words, write
 
 
 @pytest.fixture
