@@ -16,13 +16,14 @@ from clinic.assignments import client_actions, client_queries, staff_actions
 from clinic.assignments.drafts import Words
 from clinic.cases import queries as cases
 from clinic.cases.models import Setting
-from clinic.core.clock import now
+from clinic.core.clock import local, now
 from clinic.core.database import commit, db
 from clinic.notes import actions as notes
 from clinic.notes.models import NoteFormat
 from tests import cast
 from tests.assignments import work
 from tests.browser import Person
+from tests.reports import papers
 
 STAFF = {"chris", "sam"}
 READERS: dict[str, set[str]] = {
@@ -53,7 +54,13 @@ READERS: dict[str, set[str]] = {
     "addendumwrenlock": STAFF,
     "processnotewrenlock": {"chris"},
     "happenedwrenlock": STAFF,
+    "reportdraftwrenlock": STAFF,
+    "anareportwrenlock": {"ana"} | STAFF,
 }
+
+# Not looked for: inside a PDF words are glyph numbers; only the next session is shown; lines of introduction are
+# shown to their reader alone before the step is begun.
+UNSEEN_ON_PAGES = {"anareportwrenlock", "bothplacewrenlock", "anaintrowrenlock", "benintrowrenlock"}
 
 
 @dataclass
@@ -62,6 +69,7 @@ class World:
 
     ids: dict[str, list[UUID]] = field(default_factory=dict)
     known: dict[str, UUID] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, *found: UUID) -> None:
         """Remember ids for a URL parameter."""
@@ -79,11 +87,23 @@ def make(app: Flask) -> World:
     _steps(world, ana, ben, chris)
     _sessions(world, ana, ben, chris)
     commit()
+    _reports(world, ana, ben, chris)
     return world
 
 
+def _reports(world: World, ana: Person, ben: Person, chris: Person) -> None:
+    issued = papers.progress_report(chris, ana, came_for="anareportwrenlock is what you came for.")
+    papers.issue(chris, issued)
+    draft = papers.progress_report(chris, ana, ben, came_for="reportdraftwrenlock is what you came for.")
+    issued_on = papers.draft(chris, issued).issued_at
+    assert issued_on is not None
+    world.known |= {"issued_report": issued, "draft_report": draft}
+    world.names |= {"issued_name": f"notes-{local(issued_on).date()}", "issued_code": "report-MS-1-R1"}
+    world.add("report_id", issued, draft)
+
+
 def _steps(world: World, ana: Person, ben: Person, chris: Person) -> None:
-    [hers] = work.give(chris, ana, number=2, intro="anaintrowrenlock")
+    [hers] = work.give(chris, ana, number=2)
     work.hand_in(
         ana,
         hers,
@@ -122,7 +142,7 @@ def _steps(world: World, ana: Person, ben: Person, chris: Person) -> None:
     mine = client_queries.answer_of(ana.client, work.answer(third, "one_need").id, to_write=True)
     client_actions.take_back(mine, by=ana.user)
     commit()
-    [seventh] = work.give(chris, ana, number=7)
+    [seventh] = work.give(chris, ana, number=7, intro="anaintrowrenlock")
     _draft(ana, seventh, "my_view", "anadraftwrenlock, half a line")
     [eleventh] = work.give(chris, ana, number=11)
     work.hand_in(ana, eleventh, {"good_moment": Words("anaasidewrenlock", Setting.COUNSELLOR)})
@@ -175,8 +195,8 @@ def _draft(author: Person, assignment_id: UUID, key: str, text: str) -> None:
 
 
 def _sessions(world: World, ana: Person, ben: Person, chris: Person) -> None:
-    both = _held(chris, [ana, ben], days_ago=7, place="bothplacewrenlock")
-    alone = _held(chris, [ben], days_ago=2, place="benplacewrenlock")
+    both = _held(chris, [ana, ben], days_ago=7, place="room 2")
+    alone = _held(chris, [ben], days_ago=2, place="room 2")
     words = dict.fromkeys(after_session.FIELDS, "")
     hers = after_session.submit_take_away(
         ana.client,
@@ -205,7 +225,8 @@ def _sessions(world: World, ana: Person, ben: Person, chris: Person) -> None:
     _note(alone, chris, {"plan": "notedraftwrenlock"})
     case = cases.case_for(chris.user, cast.CASE, to_change=True)
     process_note = notes.write_process_note(case, text="processnotewrenlock", by=chris.user)
-    coming = _booked(chris, [ana, ben], starts_in=timedelta(days=3), place="room 2")
+    coming = _booked(chris, [ana, ben], starts_in=timedelta(days=3), place="bothplacewrenlock")
+    his_own = _booked(chris, [ben], starts_in=timedelta(days=1), place="benplacewrenlock")
     commit()
     world.known |= {
         "held": both.id,
@@ -215,7 +236,7 @@ def _sessions(world: World, ana: Person, ben: Person, chris: Person) -> None:
         "his_take_away": his.id,
         "process_note": process_note.id,
     }
-    world.add("appointment_id", both.id, alone.id, coming.id)
+    world.add("appointment_id", both.id, alone.id, coming.id, his_own.id)
     world.add("take_away_id", hers.id, his.id)
     world.add("note_id", signed.id)
     world.add("process_note_id", process_note.id)

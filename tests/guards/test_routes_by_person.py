@@ -29,7 +29,7 @@ def known(one_app: Flask, template: databases.Template) -> Iterator[dict[str, UU
         db.engine.dispose()
         template.renew()
         world = worlds.make(one_app)
-        found: dict[str, UUID | str] = dict(world.known)
+        found: dict[str, UUID | str] = {**world.known, **world.names}
         found |= {name: cast.ID[name] for name in cast.NAMES}
         found |= {"case": cast.CASE, "ana_client": uuid5(cast.SPACE, "client ana")}
         found["grant"] = db.session.scalars(
