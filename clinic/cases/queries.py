@@ -62,6 +62,15 @@ def client_of(user: User) -> Client:
     return one_or_404(query)
 
 
+def names_around(user: User) -> list[str]:
+    """Names of the partner and the counsellors of a client: what the partner would try as a password."""
+    own_cases = select(Client.case_id).where(Client.user_id == user.id)
+    partners = select(Client.user_id).where(Client.case_id.in_(own_cases))
+    staff = select(CaseAccess.user_id).where(CaseAccess.case_id.in_(own_cases))
+    query = select(User.full_name, User.short_name).where(or_(User.id.in_(partners), User.id.in_(staff)))
+    return [name for row in db.session.execute(query) for name in row]
+
+
 def _people_of(case: Case, kind: AccessKind) -> list[User]:
     on = today()
     query = (

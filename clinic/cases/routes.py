@@ -8,6 +8,7 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from clinic import audit
+from clinic.accounts import passwords
 from clinic.accounts.actions import IssuedInvitation
 from clinic.cases import actions, queries
 from clinic.cases.forms import AccessForm, CaseForm, NewCaseForm, RoleForm
@@ -18,6 +19,9 @@ from clinic.core.web import form_page, staff_pages
 
 pages = staff_pages("cases", __name__)
 BLUEPRINTS = [pages]
+
+# No password may hold the name of the partner. Accounts cannot import upwards, so the names are handed down.
+passwords.names_around = queries.names_around
 
 
 def _to_case(case: Case) -> ResponseReturnValue:

@@ -62,9 +62,11 @@ def test_new_password_ends_an_open_invitation(ana, lee):
         {"again": "another one here"},
         {"password": "short", "again": "short"},
         {"password": "arendal lamp gravel", "again": "arendal lamp gravel"},
+        {"password": "brosko lamp gravel", "again": "brosko lamp gravel"},
+        {"password": "calloway lamp gravel", "again": "calloway lamp gravel"},
         {"password": "x" * 20 + "abcdefgh" * 14, "again": "x" * 20 + "abcdefgh" * 14},
     ],
-    ids=["wrong password", "not the same", "short", "own name", "too long"],
+    ids=["wrong password", "not the same", "short", "own name", "partner", "counsellor", "too long"],
 )
 def test_a_change_with_a_mistake_changes_nothing(app, ana, wrong):
     ana.post("/account/password", {**CHANGE, **wrong}, expect=422)

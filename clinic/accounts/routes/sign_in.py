@@ -39,19 +39,6 @@ HOME = {True: "/today", False: "/my"}
 FORGET_PAGES = '"cache", "storage"'
 
 
-@pages.get("/")
-def home() -> ResponseReturnValue:
-    """To the first page of whoever is signed in."""
-    return redirect(_home(), 303)
-
-
-def _home() -> str:
-    arrived = sessions.arrival()
-    if arrived is None or arrived.standing is not Standing.OPEN:
-        return url_for("sign_in.sign_in")
-    return HOME[arrived.user.is_staff]
-
-
 @pages.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign-in name and password."""
