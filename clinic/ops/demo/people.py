@@ -44,7 +44,7 @@ def totp_secret_of(key: str) -> str:
 
 
 def people_of(demo: Demo) -> list[DemoPerson]:
-    """Everybody who has accepted the invitation: staff first, then the clients by case."""
+    """Everybody who has accepted the invitation: staff first, then the clients by case, closed ones last."""
     staff = [
         DemoPerson(
             name=person.name,
@@ -63,7 +63,7 @@ def people_of(demo: Demo) -> list[DemoPerson]:
             password=password_of(person.key),
             totp_secret=None,
         )
-        for couple in demo.couples
+        for couple in sorted(demo.couples, key=lambda couple: couple.closed is not None)
         for person in couple.people
         if person.joined is not None
     ]
