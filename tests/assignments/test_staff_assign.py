@@ -5,7 +5,9 @@ import pytest
 from sqlalchemy import select
 
 from clinic.assignments.models import Assignment, Status
+from clinic.cases.actions import close_case
 from clinic.cases.models import Client, InjuryRole
+from clinic.cases.queries import case_for
 from clinic.core.clock import today
 from clinic.core.database import commit, db
 from clinic.programmes.queries import published_version
@@ -142,3 +144,13 @@ def test_a_completed_step_cannot_be_withdrawn(chris, ana):
     chris.get(f"/assignments/{assignment_id}/withdraw")
     chris.post(f"/assignments/{assignment_id}/withdraw", expect=409)
     assert work.assignment(assignment_id).status is Status.COMPLETED
+
+
+def test_a_closed_case_is_given_nothing(chris, ana, case_id):
+    user = chris.user
+    close_case(case_for(user, case_id, to_change=True), by=user)
+    commit()
+    refused = chris.post(address(case_id, chris, 2), form(intro="Take your time."), expect=409)
+    assert "This case is closed." in refused.get_data(as_text=True)
+    assert "Take your time." in refused.get_data(as_text=True)
+    assert given() == []

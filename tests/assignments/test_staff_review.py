@@ -1,11 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from clinic.assignments.drafts import Words
 from clinic.assignments.models import Status
 from clinic.cases.models import Setting
-from clinic.core.clock import pinned
+from clinic.core.clock import now, pinned
 from tests.assignments import work
 
 THOUGHT = "You stayed with the damage."
@@ -186,3 +186,23 @@ def test_a_pause_is_said_to_the_counsellor(chris, ana):
 def test_the_wish_to_talk_instead_is_shown(chris, ana):
     assignment_id = work.reflection(chris, ana, worst=Words(talk=True))
     assert "would rather talk about this" in text(chris.get(page(assignment_id)))
+
+
+def test_words_typed_before_the_session_locked_come_back(chris, ana):
+    assignment_id = work.reflection(chris, ana)
+    chris.post(page(assignment_id, "feedback"), words("Saved before."))
+    with pinned(now() + timedelta(minutes=20)):
+        came_from = {"Referer": f"http://localhost{page(assignment_id)}"}
+        chris.post(page(assignment_id, "complete"), words(revision=1), headers=came_from)
+        assert work.assignment(assignment_id).status is Status.SUBMITTED
+        chris.sign_in()
+        shown = text(chris.get(page(assignment_id)))
+        assert THOUGHT in shown
+        assert "Saved before: Saved before." in shown
+        chris.post(page(assignment_id, "complete"), words(revision=1))
+    assert work.latest(assignment_id).feedback == THOUGHT
+
+
+def test_how_the_step_was_given_can_be_read_again(chris, ana):
+    [assignment_id] = work.give(chris, ana, intro="Short bursts are fine.")
+    assert "Short bursts are fine." in text(chris.get(page(assignment_id)))
