@@ -154,7 +154,7 @@ def _sign(appointment: Appointment, found: SessionNote) -> None:
 def _refused(
     appointment: Appointment, form: NoteForm, found: SessionNote | None, status: int
 ) -> ResponseReturnValue:
-    """The form again with everything typed; beside it the words that stand on the server, when they differ."""
+    """The form again with everything typed; beside it the words that stand on the server, if they differ."""
     if wants_json():
         return jsonify(error=" ".join(form.form_errors) or "Too long to save."), status
     stored = found.words if found is not None and found.words else {}

@@ -1,4 +1,4 @@
-"""What a session note is prefilled with: who came, and what was set and talked about since the last session."""
+"""What a session note is prefilled with: who came, what was set and talked about since the last session."""
 
 from dataclasses import dataclass
 from typing import Any

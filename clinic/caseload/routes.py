@@ -1,8 +1,13 @@
 """Every page of the front room, so that importing this module makes all of them reachable."""
 
-from clinic.caseload import front, inbox, note, process_notes
+from clinic.accounts import gate
+from clinic.assignments.staff_queries import inbox_count
+from clinic.caseload import brief, case, caseload, front, inbox, log, note, process_notes, today
 from clinic.caseload.blueprint import pages
 
-__all__ = ["BLUEPRINTS", "note", "process_notes"]
+__all__ = ["BLUEPRINTS", "brief", "case", "caseload", "log", "note", "process_notes", "today"]
 
 BLUEPRINTS = [front.pages, pages, inbox.pages]
+
+# The number beside Inbox on every page of the staff. Accounts cannot import upwards, so it is handed down.
+gate.inbox_count = inbox_count

@@ -1,5 +1,6 @@
 """Loading of step versions. The shipped programme is everybody's; another programme is its practice's own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +29,15 @@ def content_of(version: StepVersion) -> StepContent:
     if version.content_hash not in _read:
         _read[version.content_hash] = from_json(version.content, place=f"step version {version.id}")
     return _read[version.content_hash]
+
+
+def contents_of(versions: Mapping[UUID, str]) -> dict[UUID, StepContent]:
+    """What these step versions say, by id; given with their hashes. Asks only for those not read yet."""
+    unread = [version_id for version_id, content_hash in versions.items() if content_hash not in _read]
+    if unread:
+        for version in db.session.scalars(select(StepVersion).where(StepVersion.id.in_(unread))):
+            content_of(version)
+    return {version_id: _read[content_hash] for version_id, content_hash in versions.items()}
 
 
 def library(user: User) -> list[LibraryStep]:

@@ -1,0 +1,75 @@
+"""The case page: two people side by side, where they are, the steps set, sessions, reports, private facts."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from clinic import audit
+from clinic.assignments.review import readers_for
+from clinic.caseload import case_facts, healing, lately
+from clinic.caseload.blueprint import pages
+from clinic.caseload.couple import Meeting, couple_for, given_to, meetings_of
+from clinic.cases.wording import POLICY_NAMES, ROLE_WORDS
+from clinic.core.clock import today
+
+STEPS_SHOWN = 12
+REPORTS_SHOWN = 3
+
+
+@pages.get("/cases/<uuid:case_id>")
+def case(case_id: UUID) -> ResponseReturnValue:
+    """Everything about one couple at a glance; nothing that either wrote."""
+    couple = couple_for(current_user, case_id)
+    found = couple.case
+    readers = readers_for(current_user, found)
+    given = given_to(found)
+    flags = case_facts.flags_of(found)
+    meetings = meetings_of(found, can_change=readers.can_change)
+    rows = lately.rows_of(found)
+    done = healing.done_steps(given)
+    sets = case_facts.set_rows(couple, given)
+    audit.record("case.viewed", found, by=current_user, case_id=found.id)
+    return render_template(
+        "caseload/case.html",
+        case=found,
+        clients=couple.clients,
+        facts=_facts(found.opened_on, POLICY_NAMES[found.policy]),
+        role_words=ROLE_WORDS,
+        readers=readers,
+        can_work=readers.can_change and not found.is_closed,
+        cards=case_facts.partner_cards(couple, given, flags, mine=readers.can_change),
+        stages=healing.stage_bars(done),
+        tracks=healing.track_bars(done),
+        sets=sets[:STEPS_SHOWN],
+        older_sets=sets[STEPS_SHOWN:],
+        private_lines=case_facts.private_lines(couple, given, flags),
+        next_meeting=_next(meetings),
+        note_of=_to_note(meetings),
+        timeline=lately.timeline(rows, couple, meetings),
+        reports=lately.report_lines(rows, couple)[:REPORTS_SHOWN],
+    )
+
+
+def _facts(opened_on: date, policy: str) -> str:
+    on = today()
+    month = f"{opened_on:%B}" if opened_on.year == on.year else f"{opened_on:%B %Y}"
+    return f"since {month} · week {(on - opened_on).days // 7 + 1} · {policy}"
+
+
+def _next(meetings: list[Meeting]) -> Meeting | None:
+    """The first one that is not over: planned, today or later."""
+    on = today()
+    coming = (one for one in meetings if not one.is_held and one.day >= on)
+    return next(coming, None)
+
+
+def _to_note(meetings: list[Meeting]) -> Meeting | None:
+    """The session whose note is wanted: the newest begun without a signed one, else the last, else the next."""
+    begun = [one for one in meetings if one.has_begun]
+    unsigned = [one for one in begun if not one.is_noted]
+    if unsigned:
+        return unsigned[-1]
+    return begun[-1] if begun else _next(meetings)

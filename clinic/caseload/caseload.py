@@ -1,0 +1,71 @@
+"""The caseload: the cases open to one member of staff, fifty a page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from clinic.caseload import caseload_rows
+from clinic.caseload.blueprint import pages
+from clinic.caseload.caseload_rows import PAGE, Order, Wanted
+from clinic.core.clock import today
+from clinic.core.plain import LINE_CHARACTERS, stripped
+
+ORDERS = (
+    (Order.REFERENCE, "Reference"),
+    (Order.WAITING, "To review first"),
+    (Order.NEXT, "Next session first"),
+    (Order.NEWEST, "Newest case first"),
+)
+
+
+@pages.get("/caseload")
+def caseload() -> ResponseReturnValue:
+    """Open or closed cases, found by reference or name, in one of four orders."""
+    wanted = _wanted()
+    try:
+        found = caseload_rows.rows_of(current_user, wanted)
+    except ValueError:
+        abort(404)
+    rows = found[:PAGE]
+    return render_template(
+        "caseload/caseload.html",
+        rows=rows,
+        wanted=wanted,
+        orders=ORDERS,
+        week_of=_weeks_until(today()),
+        more_url=_page_url(wanted, rows[-1]) if len(found) > PAGE else None,
+        has_cases=bool(rows) or caseload_rows.has_any(current_user),
+    )
+
+
+def _wanted() -> Wanted:
+    given: Mapping[str, str] = request.args
+    try:
+        order = Order(given.get("order", Order.REFERENCE))
+    except ValueError:
+        abort(404)
+    return Wanted(
+        is_closed=given.get("show") == "closed",
+        search=stripped(given.get("q", ""))[:LINE_CHARACTERS],
+        order=order,
+        after=given.get("after", ""),
+    )
+
+
+def _page_url(wanted: Wanted, last: Any) -> str:
+    return url_for(
+        ".caseload",
+        q=wanted.search or None,
+        show="closed" if wanted.is_closed else None,
+        order=None if wanted.order is Order.REFERENCE else wanted.order.value,
+        after=caseload_rows.mark_of(last),
+    )
+
+
+def _weeks_until(day: date) -> Any:
+    """Which week of the work `day` lies in, counted from 1, for a case opened on a date."""
+    return lambda opened_on: (day - opened_on).days // 7 + 1

@@ -1,0 +1,154 @@
+"""The rows of the caseload: one statement whatever their number, rows and not entities."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from clinic.accounts.models import User
+from clinic.appointments.models import Appointment, AppointmentStatus
+from clinic.assignments.models import Assignment, Status
+from clinic.caseload.prepared import open_to_whoever, who
+from clinic.cases import access
+from clinic.cases.models import Case, Client
+from clinic.core.clock import at_local, today
+from clinic.core.columns import UTCDateTime
+from clinic.core.database import db
+
+PAGE = 50
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Order(StrEnum):
+    """How the caseload is sorted."""
+
+    REFERENCE = "reference"
+    WAITING = "waiting"
+    NEXT = "next"
+    NEWEST = "newest"
+
+
+# How the sort value of the last row shown is read back from an address.
+_READ: dict[Order, Callable[[str], Any]] = {
+    Order.REFERENCE: int,
+    Order.WAITING: int,
+    Order.NEXT: datetime.fromisoformat,
+    Order.NEWEST: date.fromisoformat,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to list. `after` is the mark of the last row already shown."""
+
+    is_closed: bool = False
+    search: str = ""
+    order: Order = Order.REFERENCE
+    after: str = ""
+
+
+def mark_of(row: Any) -> str:
+    """Where a row stands in its order, for the address of the next page."""
+    value = row.sort_value
+    return f"{value.isoformat() if isinstance(value, date) else value}~{row.reference_key}"
+
+
+def rows_of(user: User, wanted: Wanted) -> list[Any]:
+    """One row more than a page holds; the columns are those of `_cases`.
+
+    Raises ValueError for a mark that is none.
+    """
+    parameters = who(user)
+    day = today()
+    if not wanted.search and not wanted.after:
+        query = _first_page(wanted.order, wanted.is_closed, day)
+    else:
+        query = _page(wanted, open_to_whoever(), day)
+    return list(db.session.execute(query, parameters).all())
+
+
+@lru_cache(maxsize=16)
+def _first_page(order: Order, is_closed: bool, day: date) -> Select[Any]:
+    return _page(Wanted(is_closed=is_closed, order=order), open_to_whoever(), day)
+
+
+def _page(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Select[Any]:
+    rows = _cases(wanted, allowed, day)
+    value = _sort_value(wanted.order, rows)
+    is_falling = wanted.order is Order.NEWEST
+    query = select(rows, value.label("sort_value"))
+    if wanted.after:
+        shown, _, key = wanted.after.partition("~")
+        last = literal(_READ[wanted.order](shown), value.type)
+        beyond = value < last if is_falling else value > last
+        query = query.where(or_(beyond, and_(value == last, rows.c.reference_key > key)))
+    return query.order_by(value.desc() if is_falling else value, rows.c.reference_key).limit(PAGE + 1)
+
+
+def _sort_value(order: Order, rows: Subquery) -> ColumnElement[Any]:
+    return {
+        Order.REFERENCE: literal(0),
+        Order.WAITING: -rows.c.waiting,
+        Order.NEXT: func.coalesce(rows.c.next_at, literal(FAR_AHEAD, UTCDateTime())),
+        Order.NEWEST: rows.c.opened_on,
+    }[order]
+
+
+def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
+    first, second = aliased(Client), aliased(Client)
+    first_user, second_user = aliased(User), aliased(User)
+    query = (
+        select(
+            Case.id,
+            Case.reference,
+            Case.reference_key,
+            Case.opened_on,
+            Case.closed_at,
+            first_user.short_name.label("first"),
+            second_user.short_name.label("second"),
+            _session_at(func.max, Appointment.status == AppointmentStatus.HELD).label("last_at"),
+            _session_at(
+                func.min,
+                Appointment.status == AppointmentStatus.PLANNED,
+                Appointment.starts_at >= at_local(day, 0),
+            ).label("next_at"),
+            _waiting().label("waiting"),
+        )
+        .join(first, and_(first.case_id == Case.id, first.position == 1))
+        .join(first_user, first_user.id == first.user_id)
+        .join(second, and_(second.case_id == Case.id, second.position == 2))
+        .join(second_user, second_user.id == second.user_id)
+        .where(allowed, Case.closed_at.is_not(None) if wanted.is_closed else Case.closed_at.is_(None))
+    )
+    if wanted.search:
+        names = (Case.reference, first_user.full_name, second_user.full_name)
+        query = query.where(or_(*(_holds(name, wanted.search) for name in names)))
+    return query.subquery()
+
+
+def _holds(name: Any, search: str) -> ColumnElement[bool]:
+    # SQLite tells upper from lower case beyond a to z, so the two usual spellings are looked for as well.
+    spellings = {search, search.title(), search.upper()}
+    return or_(*(name.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+
+
+def _session_at(which: Any, *conditions: ColumnElement[bool]) -> Any:
+    query = select(which(Appointment.starts_at)).where(Appointment.case_id == Case.id, *conditions)
+    return query.correlate(Case).scalar_subquery()
+
+
+def _waiting() -> Any:
+    query = select(func.count(Assignment.id)).where(
+        Assignment.case_id == Case.id, Assignment.status == Status.SUBMITTED
+    )
+    return query.correlate(Case).scalar_subquery()
+
+
+def has_any(user: User) -> bool:
+    """True when any case, open or closed, is open to this person."""
+    return db.session.scalar(select(Case.id).where(access.open_to(user)).limit(1)) is not None

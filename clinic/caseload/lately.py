@@ -1,0 +1,168 @@
+"""What happened in a case lately, from the rows' own times: what was sent, held, signed, issued."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import Integer, Select, String, cast, func, literal, null, select, union_all
+
+from clinic.appointments.models import TakeAway
+from clinic.assignments.models import Assignment, Submission
+from clinic.caseload.couple import Couple, Meeting
+from clinic.cases.models import Case, Client
+from clinic.core.clock import now
+from clinic.core.database import db
+from clinic.notes.models import NoteStatus
+from clinic.programmes.models import Step, StepVersion
+from clinic.reports.models import Addressee, Report, ReportStatus
+
+LATELY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline. `client` is whose doing it was, None for the counsellor's."""
+
+    at: datetime
+    client: Client | None
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report of the case: 'Progress report 2', and what became of it."""
+
+    id: UUID
+    words: str
+    state: str
+
+
+def rows_of(case: Case) -> list[Any]:
+    """The newest of each kind, newest first. One statement."""
+    parts = (_submissions(case), _take_aways(case), _reports(case))
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    return list(db.session.execute(select(both).order_by(both.c.at.desc())).all())
+
+
+def _submissions(case: Case) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal("submission").label("kind"),
+            Submission.submitted_at.label("at"),
+            Assignment.client_id.label("client_id"),
+            Step.number.label("number"),
+            Submission.round.label("round"),
+            Assignment.id.label("row_id"),
+            cast(null(), String).label("status"),
+        )
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(StepVersion, StepVersion.id == Assignment.step_version_id)
+        .join(Step, Step.id == StepVersion.step_id)
+        .where(Assignment.case_id == case.id)
+        .order_by(Submission.submitted_at.desc())
+        .limit(LATELY)
+    )
+
+
+def _take_aways(case: Case) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal("take_away"),
+            TakeAway.submitted_at,
+            TakeAway.client_id,
+            cast(null(), Integer),
+            cast(null(), Integer),
+            TakeAway.appointment_id,
+            cast(null(), String),
+        )
+        .where(TakeAway.case_id == case.id)
+        .order_by(TakeAway.submitted_at.desc())
+        .limit(LATELY)
+    )
+
+
+def _reports(case: Case) -> Select[*tuple[Any, ...]]:
+    readers = (
+        select(func.count(Addressee.id))
+        .where(Addressee.report_id == Report.id)
+        .correlate(Report)
+        .scalar_subquery()
+    )
+    only = (
+        select(Addressee.client_id)
+        .where(Addressee.report_id == Report.id)
+        .limit(1)
+        .correlate(Report)
+        .scalar_subquery()
+    )
+    at = func.coalesce(Report.withdrawn_at, Report.issued_at, Report.created_at)
+    return (
+        select(
+            cast(Report.kind, String),
+            at,
+            only,
+            Report.number,
+            readers,
+            Report.id,
+            cast(Report.status, String),
+        )
+        .where(Report.case_id == case.id)
+        .order_by(at.desc())
+        .limit(LATELY)
+    )
+
+
+def timeline(rows: list[Any], couple: Couple, meetings: list[Meeting]) -> list[Happening]:
+    """What the rows and the sessions tell, newest first."""
+    found = [_happening(row, couple) for row in rows if row.status != ReportStatus.DRAFT.value]
+    found += [one for meeting in meetings for one in _of_meeting(meeting)]
+    found.sort(key=lambda one: one.at, reverse=True)
+    return found[:LATELY]
+
+
+def _happening(row: Any, couple: Couple) -> Happening:
+    client = next((one for one in couple.clients if one.id == row.client_id), None)
+    if row.kind == "submission":
+        words = f"submitted step {row.number}" + (", once more" if row.round > 1 else "")
+        return Happening(row.at, client, words, url_for("assignments.review", assignment_id=row.row_id))
+    if row.kind == "take_away":
+        url = url_for("appointments.appointment", appointment_id=row.row_id)
+        return Happening(row.at, client, "wrote a take-away", url)
+    verb = "issued to" if row.status == ReportStatus.ISSUED.value else "withdrawn from"
+    words = f"{_kind(row)} {verb} {_readers(row, couple)}"
+    return Happening(row.at, None, words, url_for("reports.report", report_id=row.row_id))
+
+
+def _kind(row: Any) -> str:
+    return f"{row.kind.capitalize()} report"
+
+
+def _readers(row: Any, couple: Couple) -> str:
+    return "both" if row.round > 1 else couple.name_of(row.client_id)
+
+
+def _of_meeting(meeting: Meeting) -> Iterator[Happening]:
+    name = f"Session {meeting.number}"
+    url = url_for("caseload.note", appointment_id=meeting.id)
+    if meeting.note is NoteStatus.SIGNED and meeting.signed_at is not None:
+        yield Happening(meeting.signed_at, None, f"{name}, note signed", url)
+    if meeting.is_held and meeting.starts_at <= now():
+        session_url = url_for("appointments.appointment", appointment_id=meeting.id)
+        yield Happening(meeting.starts_at, None, f"{name} held", session_url)
+
+
+def report_lines(rows: list[Any], couple: Couple) -> list[ReportLine]:
+    """The reports among the rows, newest first."""
+    return [
+        ReportLine(row.row_id, f"{_kind(row)} {row.number}", f"{row.status} · {_whose(row, couple)}")
+        for row in rows
+        if row.kind in ("session", "progress")
+    ]
+
+
+def _whose(row: Any, couple: Couple) -> str:
+    return f"for {_readers(row, couple)}" if row.round else "for nobody yet"
