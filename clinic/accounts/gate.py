@@ -27,6 +27,11 @@ PLACES = (
     ("Caseload", "/caseload"),
     ("Programme", "/programme"),
 )
+# Pages that are reached from a place and live at other addresses.
+ALSO_HERE = {
+    "/caseload": ("/cases/", "/sessions/", "/process-notes/", "/reports/"),
+    "/inbox": ("/assignments/",),
+}
 # What staff without the second factor their practice requires may still open.
 SET_UP = {"accounts.second_factor", "accounts.begin_second_factor", "accounts.confirm", "accounts.welcome"}
 # What typed text is never kept for: these forms carry passwords and codes.
@@ -157,7 +162,8 @@ class Navigation:
         ]
 
     def _is_here(self, url: str) -> bool:
-        return request.path == url or request.path.startswith(url + "/")
+        begins = (url + "/", *ALSO_HERE.get(url, ()))
+        return request.path == url or request.path.startswith(begins)
 
 
 def _facts() -> dict[str, object]:

@@ -10,6 +10,7 @@ from clinic.appointments.models import TakeAway
 from clinic.assignments.models import TURN, Turn
 from clinic.caseload.brief_facts import Told
 from clinic.caseload.couple import Given
+from clinic.caseload.today_facts import counted
 from clinic.cases.models import Client, Setting
 from clinic.cases.wording import SETTING_FOR_STAFF
 from clinic.core.filters import day
@@ -36,9 +37,8 @@ class Sent:
 
     assignment_id: UUID
     title: str
-    words: int
-    said: tuple[Said, ...]
-    private_count: int
+    facts: str
+    first: Said | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class PartnerBrief:
     open: tuple[str, ...]
     permissions: tuple[tuple[str, str, UUID], ...]
     take_aways: tuple[Said, ...]
+    numbers: tuple[tuple[str, str], ...]
     private: tuple[tuple[str, tuple[Said, ...]], ...]
 
     @property
@@ -82,6 +83,7 @@ class Teller:
             open=tuple(_open(mine)),
             permissions=tuple(self._permissions(mine)),
             take_aways=tuple(_take_away(self._own(client), private=False)),
+            numbers=tuple(number for one, told in rounds for number in self._numbers(one, told)),
             private=tuple((title, said) for title, said in private if said),
         )
 
@@ -101,13 +103,14 @@ class Teller:
     def _sent(self, one: Given, told: list[Told]) -> Sent:
         prompts = _prompts(one)
         typed = [text for each in told for text in private_texts(prompts[each.prompt_key], each.value)]
-        return Sent(
-            assignment_id=one.id,
-            title=_title(one),
-            words=sum(len(text.split()) for text in typed),
-            said=tuple(self._said(one, told, private=False)),
-            private_count=sum(each.is_private for each in told),
-        )
+        told_aloud = list(self._said(one, told, private=False))
+        private = sum(each.is_private for each in told)
+        facts = [counted(sum(len(text.split()) for text in typed), "word")]
+        facts += [f"{len(told_aloud)} for the room"] if told_aloud else []
+        facts += [f"{private} private, folded away"] if private else []
+        # What somebody wrote themselves says more in one line than a number or a choice.
+        first = next((said for said in told_aloud if said.is_own), told_aloud[0] if told_aloud else None)
+        return Sent(one.id, _title(one), " · ".join(facts), first)
 
     def _said(self, one: Given, told: list[Told], *, private: bool) -> Iterator[Said]:
         prompts = _prompts(one)
@@ -122,6 +125,14 @@ class Teller:
             if line or each.wants_to_talk:
                 is_own = bool(private_texts(prompt, each.value))
                 yield Said(prompt.text, line, note, is_own)
+
+    def _numbers(self, one: Given, told: list[Told]) -> Iterator[tuple[str, str]]:
+        """Scales that may be named in the room, with the change since the earlier answer."""
+        prompts = _prompts(one)
+        for each in told:
+            prompt = prompts[each.prompt_key]
+            if prompt.type is AnswerType.SCALE and each.value is not None and not each.is_private:
+                yield prompt.text, self._line(prompt, each)
 
     def _line(self, prompt: Prompt, told: Told) -> str:
         line = first_line(as_words(prompt, told.value))

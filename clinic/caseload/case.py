@@ -12,6 +12,7 @@ from clinic.assignments.review import readers_for
 from clinic.caseload import case_facts, healing, lately
 from clinic.caseload.blueprint import pages
 from clinic.caseload.couple import Meeting, couple_for, given_to, meetings_of
+from clinic.caseload.today_facts import short_day
 from clinic.cases.wording import POLICY_NAMES, ROLE_WORDS
 from clinic.core.clock import today
 
@@ -49,6 +50,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         next_meeting=_next(meetings),
         note_of=_to_note(meetings),
         timeline=lately.timeline(rows, couple, meetings),
+        short_day=short_day,
         reports=lately.report_lines(rows, couple)[:REPORTS_SHOWN],
     )
 
@@ -67,7 +69,7 @@ def _next(meetings: list[Meeting]) -> Meeting | None:
 
 
 def _to_note(meetings: list[Meeting]) -> Meeting | None:
-    """The session whose note is wanted: the newest begun without a signed one, else the last, else the next."""
+    """Whose note is wanted: the newest begun session without a signed one, else the last, else the next."""
     begun = [one for one in meetings if one.has_begun]
     unsigned = [one for one in begun if not one.is_noted]
     if unsigned:

@@ -1,4 +1,4 @@
-"""What the case page says of each partner, of the steps set, and of what is private; nothing a client wrote."""
+"""What the case page says of the partners, the steps set and what is private; nothing a client wrote."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -111,11 +111,11 @@ def _next(client: Client, given: list[Given], flags: list[Flag]) -> Iterator[str
     elif not client.user.has_joined:
         yield "has not joined yet"
     numbers = {one.id: one.content.number for one in given}
-    for words, fact in (("permission asked for", "is_asked"), ("may open", "is_ready")):
+    for words, fact in (("permission asked for {}", "is_asked"), ("{} ready to open", "is_ready")):
         found = [flag for flag in flags if flag.client_id == client.id and getattr(flag, fact)]
         for assignment_id in dict.fromkeys(flag.assignment_id for flag in found):
             count = sum(flag.assignment_id == assignment_id for flag in found)
-            yield f"{words} {counted(count, 'answer')} of step {numbers[assignment_id]}"
+            yield words.format(f"{counted(count, 'answer')} of step {numbers[assignment_id]}")
 
 
 @dataclass(frozen=True, slots=True)

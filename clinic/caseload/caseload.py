@@ -11,6 +11,7 @@ from flask_login import current_user
 from clinic.caseload import caseload_rows
 from clinic.caseload.blueprint import pages
 from clinic.caseload.caseload_rows import PAGE, Order, Wanted
+from clinic.caseload.today_facts import short_day
 from clinic.core.clock import today
 from clinic.core.plain import LINE_CHARACTERS, stripped
 
@@ -36,6 +37,7 @@ def caseload() -> ResponseReturnValue:
         rows=rows,
         wanted=wanted,
         orders=ORDERS,
+        short_day=short_day,
         week_of=_weeks_until(today()),
         more_url=_page_url(wanted, rows[-1]) if len(found) > PAGE else None,
         has_cases=bool(rows) or caseload_rows.has_any(current_user),
@@ -50,7 +52,7 @@ def _wanted() -> Wanted:
         abort(404)
     return Wanted(
         is_closed=given.get("show") == "closed",
-        search=stripped(given.get("q", ""))[:LINE_CHARACTERS],
+        search=(stripped(given.get("q")) or "")[:LINE_CHARACTERS],
         order=order,
         after=given.get("after", ""),
     )

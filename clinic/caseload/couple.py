@@ -112,7 +112,11 @@ def given_to(case: Case) -> list[Given]:
     )
     rows: Sequence[Any] = db.session.execute(query).all()
     contents = contents_of({row.step_version_id: row.content_hash for row in rows})
-    return [Given(*row[:11], content=contents[row.step_version_id]) for row in rows]
+    return [_given(row, contents[row.step_version_id]) for row in rows]
+
+
+def _given(row: Any, content: StepContent) -> Given:
+    return Given(*(*row[:11], content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class TrackBar:
 
 
 def done_steps(given: Iterable[Given]) -> set[int]:
-    """Numbers of the steps of which some set is completed by everybody it was given to; withdrawn ones aside."""
+    """Numbers of the steps of which some set is completed by all it was given to; withdrawn ones aside."""
     sets: dict[UUID, list[Given]] = {}
     for one in given:
         if one.stands:

@@ -1,5 +1,6 @@
 """What happened in a case lately, from the rows' own times: what was sent, held, signed, issued."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,6 @@ from clinic.appointments.models import TakeAway
 from clinic.assignments.models import Assignment, Submission
 from clinic.caseload.couple import Couple, Meeting
 from clinic.cases.models import Case, Client
-from clinic.core.clock import now
 from clinic.core.database import db
 from clinic.notes.models import NoteStatus
 from clinic.programmes.models import Step, StepVersion
@@ -24,11 +24,13 @@ LATELY = 10
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the timeline. `client` is whose doing it was, None for the counsellor's."""
+    """One line of the timeline: words with a link in them. `client` did it; None: the counsellor, or both."""
 
     at: datetime
     client: Client | None
-    words: str
+    before: str
+    link: str
+    after: str
     url: str
 
 
@@ -118,23 +120,31 @@ def _reports(case: Case) -> Select[*tuple[Any, ...]]:
 
 def timeline(rows: list[Any], couple: Couple, meetings: list[Meeting]) -> list[Happening]:
     """What the rows and the sessions tell, newest first."""
-    found = [_happening(row, couple) for row in rows if row.status != ReportStatus.DRAFT.value]
+    written = Counter(row.row_id for row in rows if row.kind == "take_away")
+    found = []
+    for row in rows:
+        if row.status == ReportStatus.DRAFT.value or (row.kind == "take_away" and written[row.row_id] == 0):
+            continue
+        is_both = row.kind == "take_away" and written.pop(row.row_id) == 2
+        found.append(_happening(row, couple, is_both=is_both))
     found += [one for meeting in meetings for one in _of_meeting(meeting)]
     found.sort(key=lambda one: one.at, reverse=True)
     return found[:LATELY]
 
 
-def _happening(row: Any, couple: Couple) -> Happening:
+def _happening(row: Any, couple: Couple, *, is_both: bool) -> Happening:
     client = next((one for one in couple.clients if one.id == row.client_id), None)
     if row.kind == "submission":
-        words = f"submitted step {row.number}" + (", once more" if row.round > 1 else "")
-        return Happening(row.at, client, words, url_for("assignments.review", assignment_id=row.row_id))
+        url = url_for("assignments.review", assignment_id=row.row_id)
+        again = " once more" if row.round > 1 else ""
+        return Happening(row.at, client, "submitted ", f"step {row.number}", again, url)
     if row.kind == "take_away":
         url = url_for("appointments.appointment", appointment_id=row.row_id)
-        return Happening(row.at, client, "wrote a take-away", url)
+        before = "Both wrote a " if is_both else "wrote a "
+        return Happening(row.at, None if is_both else client, before, "take-away", "", url)
     verb = "issued to" if row.status == ReportStatus.ISSUED.value else "withdrawn from"
-    words = f"{_kind(row)} {verb} {_readers(row, couple)}"
-    return Happening(row.at, None, words, url_for("reports.report", report_id=row.row_id))
+    url = url_for("reports.report", report_id=row.row_id)
+    return Happening(row.at, None, "", _kind(row), f" {verb} {_readers(row, couple)}", url)
 
 
 def _kind(row: Any) -> str:
@@ -147,12 +157,12 @@ def _readers(row: Any, couple: Couple) -> str:
 
 def _of_meeting(meeting: Meeting) -> Iterator[Happening]:
     name = f"Session {meeting.number}"
-    url = url_for("caseload.note", appointment_id=meeting.id)
     if meeting.note is NoteStatus.SIGNED and meeting.signed_at is not None:
-        yield Happening(meeting.signed_at, None, f"{name}, note signed", url)
-    if meeting.is_held and meeting.starts_at <= now():
-        session_url = url_for("appointments.appointment", appointment_id=meeting.id)
-        yield Happening(meeting.starts_at, None, f"{name} held", session_url)
+        url = url_for("caseload.note", appointment_id=meeting.id)
+        yield Happening(meeting.signed_at, None, "", name, ", note signed", url)
+    elif meeting.is_held:
+        url = url_for("appointments.appointment", appointment_id=meeting.id)
+        yield Happening(meeting.starts_at, None, "", name, " held", url)
 
 
 def report_lines(rows: list[Any], couple: Couple) -> list[ReportLine]:

@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Length
 from clinic import audit
 from clinic.accounts import parking, sessions
 from clinic.appointments import actions as appointments
-from clinic.appointments.forms import CheckRows
 from clinic.appointments.models import Appointment, AppointmentStatus
 from clinic.appointments.queries import appointment_for, attendance_of
 from clinic.assignments.staff_actions import mark_talked_about
@@ -23,7 +22,7 @@ from clinic.cases import queries as cases
 from clinic.core.clock import now
 from clinic.core.errors import RuleError, StaleVersion
 from clinic.core.filters import clock_time
-from clinic.core.forms import OnceForm, PageForm
+from clinic.core.forms import CheckRows, OnceForm, PageForm
 from clinic.core.plain import LONG_TEXT_CHARACTERS
 from clinic.core.web import wants_json
 from clinic.notes import actions, queries

@@ -14,7 +14,7 @@ from clinic.appointments.models import Appointment, AppointmentStatus, Attendanc
 from clinic.assignments.models import Answer, Assignment, Submission
 from clinic.cases import access
 from clinic.cases.models import Case, Client, Setting
-from clinic.core.clock import at_local, now
+from clinic.core.clock import at_local, local, now, today
 from clinic.core.database import db
 from clinic.notes.models import NoteStatus, SessionNote
 
@@ -59,6 +59,13 @@ class SessionToday:
 def counted(number: int, one: str, several: str = "") -> str:
     """'1 reflection', '2 reflections'."""
     return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def short_day(moment: date | datetime) -> str:
+    """'25 Nov', with the year when it is not this year's: for columns of dates."""
+    found = local(moment).date() if isinstance(moment, datetime) else moment
+    words = f"{found.day} {found:%b}"
+    return words if found.year == today().year else f"{words} {found.year}"
 
 
 def is_awaited() -> ColumnElement[bool]:
@@ -199,7 +206,7 @@ class Unsigned:
 
 
 def unsigned_notes(user: User) -> list[Unsigned]:
-    """The newest sessions whose note is to be written or signed: the own ones, and those with an own draft."""
+    """The newest sessions whose note is to be written or signed: own ones, and those with an own draft."""
     begun = SessionNote.id.is_not(None)
     query = (
         select(Appointment.id, Case.reference, Appointment.starts_at, begun.label("is_begun"))
@@ -262,7 +269,13 @@ def ready_to_open(user: User) -> list[Ready]:
     )
     both = union_all(answers, take_aways).subquery()
     rows = db.session.execute(select(both).order_by(both.c.reference_key, both.c.kind))
-    return [Ready(counted(row.how_many, row.kind), row.case_id, row.reference) for row in rows]
+    found: dict[UUID, Ready] = {}
+    for row in rows:
+        words = counted(row.how_many, row.kind)
+        if row.case_id in found:
+            words = f"{found[row.case_id].words} and {words}"
+        found[row.case_id] = Ready(words, row.case_id, row.reference)
+    return list(found.values())
 
 
 def _permitted(user: User, row: type[Answer] | type[TakeAway]) -> ColumnElement[bool]:

@@ -116,6 +116,7 @@ ROWS = (
     Row("caseload.caseload", "GET", STAFF),
     Row("caseload.case", "GET", ON_CASE, CASE),
     Row("caseload.log", "GET", ON_CASE, CASE),
+    Row("caseload.practice_log", "GET", LEADS),
     Row("caseload.brief", "GET", ON_CASE, HELD),
     Row("caseload.note", "GET", ON_CASE, HELD),
     Row("caseload.note", "POST", COUNSELLOR, HELD),
