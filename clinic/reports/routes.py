@@ -13,6 +13,7 @@ from clinic.appointments import queries as appointments
 from clinic.appointments.models import AppointmentStatus
 from clinic.cases import queries as cases
 from clinic.cases.models import Client
+from clinic.cases.wording import readers_of, staff_only_label
 from clinic.core.clock import today
 from clinic.core.database import db
 from clinic.core.errors import RuleError
@@ -51,6 +52,7 @@ def reports(case_id: UUID) -> str:
         case=case,
         reports=found,
         titles=content.TITLES,
+        periods={report.id: content.period_words(report) for report in found},
         addressees=queries.addressees_by_report(found),
         unreported=[one for one in held if one.id not in reported][:5],
         can_change=cases.is_counsellor_on(current_user, case) and not case.is_closed,
@@ -143,6 +145,7 @@ def _preview(found: Report, common: dict[str, Any]) -> str:
         form=form,
         document=prepared.document,
         geometry=geometry,
+        private_label=_private_label(found),
         readers={
             one.client.name: [each for each in prepared.findings if one.client.name in each.hidden_from]
             for one in common["addressees"]
@@ -153,6 +156,11 @@ def _preview(found: Report, common: dict[str, Any]) -> str:
         is_outdated=found.candidate_fingerprint not in {None, prepared.fingerprint},
         **common,
     )
+
+
+def _private_label(found: Report) -> str:
+    case = found.case
+    return staff_only_label(readers_of(case, cases.counsellors_of(case), cases.supervisors_of(case)))
 
 
 @pages.post("/reports/<uuid:report_id>/draw")

@@ -84,6 +84,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["paragraphs"] = paragraphs
+    environment.globals["paragraphs"] = paragraphs
     environment.globals["geometry"] = geometry
     return environment
