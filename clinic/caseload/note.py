@@ -85,7 +85,8 @@ def _form(appointment: Appointment, found: SessionNote | None) -> NoteForm:
     kept = parking.restored(request.path) if request.method == "GET" else None
     if kept:
         shown |= {name: kept.get(name, shown[name]) for name in ALL_FIELDS}
-    form = NoteForm(**shown)
+    # As one dictionary: one of the fields is called "data", which WTForms would take for its own parameter.
+    form = NoteForm(data=shown)
     form.attended.choices = [
         SelectChoice(str(row.client_id), row.client.name) for row in attendance_of(appointment)
     ]
@@ -101,7 +102,7 @@ def _draft(appointment: Appointment, found: SessionNote | None) -> ResponseRetur
     form = _form(appointment, found)
     if form.is_submitted():
         if not form.validate():
-            return _refused(appointment, form, found, 422)
+            return _refused(appointment, form, found, status=422)
         return _save(appointment, form, found)
     if found is not None:
         audit.record("note.viewed", found, by=current_user)
@@ -109,35 +110,41 @@ def _draft(appointment: Appointment, found: SessionNote | None) -> ResponseRetur
 
 
 def _save(appointment: Appointment, form: NoteForm, found: SessionNote | None) -> ResponseReturnValue:
+    known = found.revision if found else 0
+    before = dict(found.words) if found else {}
     try:
-        if found is None:
-            found = actions.start(
-                appointment, facts=note_facts.prefilled(appointment), words={}, by=current_user
-            )
-            form.revision.data = form.revision.data or found.revision
-        actions.save(
-            found,
-            words={name: form[name].data for name in ALL_FIELDS},
-            facts=_facts(form),
-            layout=NoteFormat(form.layout.data),
-            revision=form.revision.data,
-            by=current_user,
-        )
-        if "sign" in request.form:
-            _sign(appointment, found)
-    except StaleVersion as stale:
-        if wants_json():
-            return jsonify(conflict=True, url=request.path), 409
-        form.form_errors.append(str(stale))
-        return _refused(appointment, form, found, 409)
+        saved = _keep(appointment, form, found)
     except RuleError as refused:
         form.form_errors.append(str(refused))
-        return _refused(appointment, form, found, 409)
+        # Nothing of this request is kept, so the page goes on from what stands in the database.
+        form.revision.data, form.revision.raw_data = known, [str(known)]
+        if wants_json() and isinstance(refused, StaleVersion):
+            return jsonify(conflict=True, url=request.path), 409
+        return _refused(appointment, form, found, before=before)
     parking.forget(request.path)
     if wants_json():
-        return jsonify(revision=found.revision, saved=clock_time(now()))
+        return jsonify(revision=saved.revision, saved=clock_time(now()))
     flash("Signed." if "sign" in request.form else "Saved.")
     return redirect(url_for(".note", appointment_id=appointment.id), 303)
+
+
+def _keep(appointment: Appointment, form: NoteForm, found: SessionNote | None) -> SessionNote:
+    """Save, beginning the note if need be, and sign if that was pressed. Raises RuleError."""
+    if found is None:
+        facts = note_facts.prefilled(appointment)
+        found = actions.start(appointment, facts=facts, words={}, by=current_user)
+        form.revision.data = form.revision.data or found.revision
+    actions.save(
+        found,
+        words={name: form[name].data for name in ALL_FIELDS},
+        facts=_facts(form),
+        layout=NoteFormat(form.layout.data),
+        revision=form.revision.data,
+        by=current_user,
+    )
+    if "sign" in request.form:
+        _sign(appointment, found)
+    return found
 
 
 def _sign(appointment: Appointment, found: SessionNote) -> None:
@@ -151,18 +158,17 @@ def _sign(appointment: Appointment, found: SessionNote) -> None:
 
 
 def _refused(
-    appointment: Appointment, form: NoteForm, found: SessionNote | None, status: int
+    appointment: Appointment,
+    form: NoteForm,
+    found: SessionNote | None,
+    *,
+    before: dict[str, str] | None = None,
+    status: int = 409,
 ) -> ResponseReturnValue:
     """The form again with everything typed; beside it the words that stand on the server, if they differ."""
     if wants_json():
         return jsonify(error=" ".join(form.form_errors) or "Too long to save."), status
-    stored = found.words if found is not None and found.words else {}
-    others = {
-        name: stored[name] for name in ALL_FIELDS if stored.get(name, form[name].data) != form[name].data
-    }
-    if found is not None and status == 409:
-        form.revision.data = found.revision
-        form.revision.raw_data = [str(found.revision)]
+    others = {name: text for name, text in (before or {}).items() if text != (form[name].data or "")}
     return _write_page(appointment, form, found, others=others), status
 
 
