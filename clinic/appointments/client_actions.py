@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
-
 from clinic.appointments import rules
-from clinic.appointments.client_queries import draft_of, take_away_of
+from clinic.appointments.client_queries import draft_of, take_away_of, take_away_of_form
 from clinic.appointments.models import Appointment, TakeAway, TakeAwayDraft
 from clinic.cases import rules as case_rules
 from clinic.cases.models import Client, Setting
@@ -52,16 +50,10 @@ def _check_not_sent(client: Client, appointment: Appointment) -> None:
 
 
 def submit_take_away(
-    client: Client,
-    appointment: Appointment,
-    *,
-    words: Mapping[str, str],
-    setting: Setting,
-    form_id: UUID,
+    client: Client, appointment: Appointment, *, words: Mapping[str, str], setting: Setting, form_id: UUID
 ) -> TakeAway:
     """Send it to the counsellor. The same `form_id` again gives the same take-away. Raises RuleError."""
-    query = select(TakeAway).where(TakeAway.form_id == form_id, TakeAway.client_id == client.id)
-    earlier = db.session.scalars(query).one_or_none()
+    earlier = take_away_of_form(client, form_id)
     if earlier is not None:
         return earlier
     case_rules.check_open(client.case)
@@ -72,10 +64,10 @@ def submit_take_away(
         client_id=client.id,
         form_id=form_id,
         submitted_at=now(),
-        setting=setting,
-        permitted_at=now() if setting is Setting.PARTNER else None,
         **{name: words.get(name, "") for name in FIELDS},
     )
+    take_away.setting = setting
+    take_away.permitted_at = now() if setting is Setting.PARTNER else None
     db.session.add(take_away)
     draft = draft_of(client, appointment)
     if draft is not None:

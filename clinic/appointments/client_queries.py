@@ -47,7 +47,7 @@ def past_for(client: Client) -> list[Appointment]:
 
 
 def awaiting_take_away(client: Client) -> list[Appointment]:
-    """Sessions held in the last four weeks that this client came to and has not written about, newest first."""
+    """Sessions held in the last four weeks that this client came to and has not written about."""
     written = select(TakeAway.appointment_id).where(TakeAway.client_id == client.id)
     query = _attended_by(client).where(
         Appointment.status == AppointmentStatus.HELD,
@@ -71,6 +71,12 @@ def attended(client: Client, appointment_id: UUID) -> Appointment:
 def take_away_of(client: Client, appointment: Appointment) -> TakeAway | None:
     """What this client wrote after the session, if it was sent."""
     query = select(TakeAway).where(TakeAway.client_id == client.id, TakeAway.appointment_id == appointment.id)
+    return db.session.scalars(query).one_or_none()
+
+
+def take_away_of_form(client: Client, form_id: UUID) -> TakeAway | None:
+    """What this client sent with that very form, if it arrived before."""
+    query = select(TakeAway).where(TakeAway.form_id == form_id, TakeAway.client_id == client.id)
     return db.session.scalars(query).one_or_none()
 
 

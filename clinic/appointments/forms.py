@@ -1,18 +1,11 @@
 """Shape of the form of an appointment."""
 
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TimeField, widgets
+from wtforms import DateField, IntegerField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from clinic.core.forms import LINE_CHARACTERS, OnceForm, PageForm
+from clinic.core.forms import LINE_CHARACTERS, CheckRows, OnceForm, PageForm
 
 REQUIRED = InputRequired("Please fill this in.")
-
-
-class CheckRows(SelectMultipleField):
-    """Several of a few, as check boxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class AppointmentForm(OnceForm):

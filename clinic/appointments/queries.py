@@ -59,7 +59,7 @@ def last_held_before(case: Case, moment: datetime) -> Appointment | None:
 
 
 def sessions_on(user: User, day: date) -> list[Appointment]:
-    """Sessions of the cases open to this member of staff on a local day, in order, cancelled ones left out."""
+    """Sessions this member of staff holds on a local day, in order; cancelled ones are left out."""
     begin = at_local(day, 0)
     query = (
         select(Appointment)

@@ -99,7 +99,8 @@ class Assignment(Row):
 class Draft(Row):
     """What a client is writing for one prompt: the author's alone, with its own revision number.
 
-    `words` is {"value": JSON answer or None, "setting": one of Setting, "talk": "I would rather talk about this"}.
+    `words` is {"value": JSON answer or None, "setting": one of Setting, "talk": "I would rather talk about
+    this"}.
     """
 
     __tablename__ = "draft"
@@ -172,7 +173,9 @@ class Answer(WrittenByClient, Row):
     @property
     def is_permitted(self) -> bool:
         """True while the author lets the partner read it."""
-        return self.permitted_at is not None and self.taken_back_at is None and self.setting is Setting.PARTNER
+        return (
+            self.permitted_at is not None and self.taken_back_at is None and self.setting is Setting.PARTNER
+        )
 
 
 class ReviewNote(Row):

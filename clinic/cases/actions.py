@@ -39,27 +39,30 @@ def open_case(
 ) -> Case:
     """A new case with exactly two clients, and access for its counsellor. Raises RuleError."""
     rules.check_couple([person.signin for person in people])
-    key = rules.reference_key(reference)
-    taken = select(Case.id).where(Case.practice_id == by.practice_id, Case.reference_key == key)
-    if db.session.scalar(taken) is not None:
-        raise RuleError("There is a case with this reference already.")
-    day = opened_on or today()
     case = Case(
         id=case_id,
         practice_id=by.practice_id,
         reference=reference,
-        reference_key=key,
+        reference_key=_free_key(reference, by),
         policy=policy,
-        opened_on=day,
+        opened_on=opened_on or today(),
         what_happened=what_happened,
     )
     db.session.add(case)
     db.session.flush()
     for position, person in enumerate(people, 1):
         _add_client(case, position, person)
-    grant_access(case, user=by, kind=AccessKind.COUNSELLOR, from_on=day, by=by)
+    grant_access(case, user=by, kind=AccessKind.COUNSELLOR, from_on=case.opened_on, by=by)
     audit.record("case.opened", case, by=by, case_id=case.id)
     return case
+
+
+def _free_key(reference: str, by: User) -> str:
+    key = rules.reference_key(reference)
+    taken = select(Case.id).where(Case.practice_id == by.practice_id, Case.reference_key == key)
+    if db.session.scalar(taken) is not None:
+        raise RuleError("There is a case with this reference already.")
+    return key
 
 
 def _add_client(case: Case, position: int, person: NewClient) -> None:

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from clinic import audit
 from clinic.accounts import passwords
 from clinic.accounts.actions import IssuedInvitation
+from clinic.accounts.models import User
 from clinic.cases import actions, queries
 from clinic.cases.forms import AccessForm, CaseForm, NewCaseForm, RoleForm
 from clinic.cases.models import AccessKind, Case, ConfidentialityPolicy, InjuryRole
@@ -159,31 +160,27 @@ def access(case_id: UUID) -> ResponseReturnValue:
     staff = queries.staff_of(current_user.practice_id)
     form = AccessForm()
     form.user_id.choices = [SelectChoice(str(person.id), person.full_name) for person in staff]
-    status = 200
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        chosen = next(person for person in staff if str(person.id) == form.user_id.data)
         try:
-            actions.grant_access(
-                case,
-                user=chosen,
-                kind=AccessKind(form.kind.data),
-                from_on=form.from_on.data,
-                until_on=form.until_on.data,
-                by=current_user,
-            )
+            _grant(case, form, staff)
             return redirect(url_for(".access", case_id=case.id), 303)
         except RuleError as refused:
             form.form_errors.append(str(refused))
             status = 409
-    page = {
-        "case": case,
-        "grants": queries.grants_of(case),
-        "clients": queries.clients_of(case),
-        "plain": PlainForm(),
-    }
-    if status == 409:
-        return render_template("cases/access.html", form=form, **page), 409
-    return form_page("cases/access.html", form, **page)
+    page = {"case": case, "grants": queries.grants_of(case), "clients": queries.clients_of(case)}
+    return render_template("cases/access.html", form=form, **page), status
+
+
+def _grant(case: Case, form: AccessForm, staff: list[User]) -> None:
+    actions.grant_access(
+        case,
+        user=next(person for person in staff if str(person.id) == form.user_id.data),
+        kind=AccessKind(form.kind.data),
+        from_on=form.from_on.data,
+        until_on=form.until_on.data,
+        by=current_user,
+    )
 
 
 @pages.post("/practice/cases/<uuid:case_id>/access/<uuid:grant_id>/end")

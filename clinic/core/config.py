@@ -77,17 +77,23 @@ def _database_url(environ: Mapping[str, str]) -> str | None:
     )
 
 
+def _base_url(environ: Mapping[str, str]) -> tuple[str, str]:
+    """The address people type, and its host."""
+    url = environ.get("TRUSTWORK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise ConfigurationError(
+            "TRUSTWORK_BASE_URL must be a full address such as https://notes.example.org."
+        )
+    return url, parts.hostname
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises ConfigurationError with one sentence for the operator."""
     environ = os.environ if environ is None else environ
     data_dir = Path(environ.get("TRUSTWORK_DATA_DIR", "var")).expanduser().resolve()
     key_file = environ.get("TRUSTWORK_KEY_FILE", "").strip()
-    base_url = environ.get("TRUSTWORK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    host = urlsplit(base_url).hostname
-    if not host or urlsplit(base_url).scheme not in {"http", "https"}:
-        raise ConfigurationError(
-            "TRUSTWORK_BASE_URL must be a full address such as https://notes.example.org."
-        )
+    base_url, host = _base_url(environ)
     named = tuple(h.strip() for h in environ.get("TRUSTWORK_TRUSTED_HOSTS", "").split(",") if h.strip())
     settings = Settings(
         production=_flag(environ, "TRUSTWORK_PRODUCTION", default=True),

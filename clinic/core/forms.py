@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, StringField, TextAreaField
+from wtforms import Field, Form, HiddenField, SelectMultipleField, StringField, TextAreaField, widgets
 from wtforms.validators import ValidationError
 
 from clinic.core.plain import LINE_CHARACTERS, LONG_TEXT_CHARACTERS, clean, stripped
@@ -49,6 +49,13 @@ class OnceForm(PageForm):
     def once(self) -> UUID:
         """The id as a UUID; only after validation."""
         return UUID(self.form_id.data)
+
+
+class CheckRows(SelectMultipleField):
+    """Several of a few, as check boxes."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
 
 
 class PlainForm(PageForm):

@@ -44,7 +44,8 @@ class Report(Row):
         Index("ix_report_case_id_status", "case_id", "status"),
         CheckConstraint(
             "(status = 'draft') = (issued_at IS NULL) AND (issued_at IS NULL) = (pdf_sealed IS NULL)"
-            " AND (issued_at IS NULL) = (pdf_sha256 IS NULL) AND (issued_at IS NULL) = (issued_by_id IS NULL)",
+            " AND (issued_at IS NULL) = (pdf_sha256 IS NULL)"
+            " AND (issued_at IS NULL) = (issued_by_id IS NULL)",
             name="issued_together",
         ),
         CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_with_time"),

@@ -58,8 +58,8 @@ READERS: dict[str, set[str]] = {
     "anareportwrenlock": {"ana"} | STAFF,
 }
 
-# Not looked for: inside a PDF words are glyph numbers; only the next session is shown; lines of introduction are
-# shown to their reader alone before the step is begun.
+# Not looked for: inside a PDF words are glyph numbers; only the next session is shown; lines of introduction
+# are shown to their reader alone before the step is begun.
 UNSEEN_ON_PAGES = {"anareportwrenlock", "bothplacewrenlock", "anaintrowrenlock", "benintrowrenlock"}
 
 

@@ -34,7 +34,7 @@ NEVER_A_NAME = {
     "user2": "partner",
 }
 # Names that say nothing, when they are the whole name.
-EMPTY = {"handler", "helper", "helpers", "info", "manager", "obj", "process", "stuff", "util", "utils"}
+EMPTY = {"handler", "helper", "helpers", "info", "manager", "obj", "stuff", "util", "utils"}
 # Names of the database's or Python's own, but on a screen they would be another word for something of ours.
 # The last two scold.
 NEVER_SHOWN = {"journal": "reflection", "member": "client", "deadline": "the date", "overdue": "the date"}
