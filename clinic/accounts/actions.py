@@ -52,16 +52,9 @@ def create_user(
     """
     if not queries.is_signin_free(signin):
         raise RuleError("This sign-in name is in use. Please choose another.")
-    user = User(
-        practice_id=practice_id,
-        kind=kind,
-        full_name=full_name,
-        short_name=short_name,
-        signin=signin,
-        signin_key=rules.signin_key(signin),
-        is_lead=is_lead,
-        credential=credential,
-    )
+    user = User(practice_id=practice_id, kind=kind, is_lead=is_lead)
+    user.full_name, user.short_name, user.credential = full_name, short_name, credential
+    user.signin, user.signin_key = signin, rules.signin_key(signin)
     db.session.add(user)
     db.session.flush()
     if by is not None:

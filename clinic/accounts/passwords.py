@@ -18,7 +18,7 @@ from clinic.core import database
 from clinic.core.database import db
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB of memory, two passes, one lane.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = BoundedSemaphore(os.cpu_count() or 1)
 
 # Set by the cases: names a partner would try, such as the partner's own. Accounts cannot import upwards.
@@ -34,7 +34,7 @@ def end_transaction() -> None:
 def hash_of(password: str) -> str:
     """The stored form of a password."""
     with _AT_ONCE:
-        return _HASHER.hash(rules.normal(password))
+        return HASHER.hash(rules.normal(password))
 
 
 def is_right(stored: str | None, typed: str) -> bool:
@@ -42,7 +42,7 @@ def is_right(stored: str | None, typed: str) -> bool:
     candidate = rules.normal(typed)[: rules.LONGEST + 1]
     with _AT_ONCE:
         try:
-            _HASHER.verify(stored or _nobodys(), candidate)
+            HASHER.verify(stored or _nobodys(), candidate)
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None
@@ -50,12 +50,12 @@ def is_right(stored: str | None, typed: str) -> bool:
 
 def is_outdated(stored: str) -> bool:
     """True for a hash made with other costs than today's."""
-    return _HASHER.check_needs_rehash(stored)
+    return HASHER.check_needs_rehash(stored)
 
 
 @cache
 def _nobodys() -> str:
-    return _HASHER.hash(os.urandom(16).hex())
+    return HASHER.hash(os.urandom(16).hex())
 
 
 def names_near(user: User) -> list[str]:

@@ -179,7 +179,7 @@ def test_deactivated_account_cannot_accept(app, anonymous, ana, lee):
     accept(anonymous, issued, expect=404)
 
 
-def test_forgotten_password_is_a_matter_of_the_practice(anonymous):
+def test_forgotten_password_is_solved_by_the_practice(anonymous):
     page = anonymous.get("/forgotten").text
     assert "<form" not in page
     assert "new link" in page

@@ -135,7 +135,7 @@ def test_no_more_hashes_at_once_than_processors(monkeypatch):
                 at_once -= 1
             return ""
 
-    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    monkeypatch.setattr(passwords, "HASHER", Slow())
     threads = [threading.Thread(target=passwords.hash_of, args=("x",)) for _ in range(12)]
     for thread in threads:
         thread.start()
