@@ -99,6 +99,6 @@ def test_a_finding_never_holds_more_of_the_source_than_the_report_does():
 
 def test_a_year_of_texts_is_checked_in_a_moment():
     texts = [source(" ".join(f"word{n * m}" for m in range(240)), key=f"answer:{n}") for n in range(1, 60)]
-    started = time.monotonic()
+    started = time.process_time()
     check([Passage("Next", " ".join(f"word{n}" for n in range(2000)))], texts, (SECRET,) * 100)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
