@@ -7,7 +7,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Playwright, Request, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Route,
+    expect,
+)
 
 # Debian's browser is taken where it is installed; elsewhere the one that Playwright installs.
 INSTALLED = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
@@ -91,8 +101,8 @@ class Window:
         else:
             self.problems.append(f"request to another host: {address}")
 
-    def _elsewhere(self, route) -> None:
-        # The practice's neutral site: the one navigation away. Nothing of it is needed to see that it happened.
+    def _elsewhere(self, route: Route) -> None:
+        # The practice's neutral site is the one navigation away; that it happened is all there is to see.
         route.fulfill(status=200, content_type="text/html", body="<!doctype html><title>Elsewhere</title>")
 
     @staticmethod
@@ -101,7 +111,7 @@ class Window:
 
     @contextmanager
     def expecting(self, *words: str) -> Iterator[None]:
-        """Within, console messages that contain one of these words are no problem (the browser reports 4xx)."""
+        """Within, console messages with one of these words are no problem: the browser reports every 4xx."""
         before = self._is_expected
         self._is_expected = lambda text: before(text) or any(word in text for word in words)
         try:
@@ -117,7 +127,7 @@ class Window:
         assert not self.context.storage_state()["origins"], "local storage is in use"
         assert not self.problems, "\n".join(self.problems)
 
-    # --- acting as people do ----------------------------------------------------------------------------------
+    # --- acting as people do --------------------------------------------------------------------------------
 
     @property
     def path(self) -> str:

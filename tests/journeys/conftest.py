@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,25 @@ def window(
     finally:
         for each in made:
             each.close()
+
+
+@dataclass
+class CastPractice:
+    """Mill Street with the whole cast, served. `steps`: assignments of step 2 to Ana, one for each test."""
+
+    installation: Installation
+    steps: list[str]
+
+    def step(self) -> str:
+        """The address of one that no test has used."""
+        return f"/my/steps/{self.steps.pop()}"
+
+
+@pytest.fixture(scope="session")
+def mill_street(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CastPractice]:
+    """The practice of the cast; everybody has the same password and nobody a second step."""
+    with _place(database_kind, tmp_path_factory.mktemp("cast")) as found:
+        found.flask("setup")
+        steps = found.script("tests.journeys.cast_practice", "20")
+        with found.served():
+            yield CastPractice(found, steps)

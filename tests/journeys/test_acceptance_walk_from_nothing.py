@@ -1,4 +1,4 @@
-"""The main job from an empty installation, by hand in a browser: counsellor at the desk, clients on the phone."""
+"""The main job from an empty installation, in a browser: counsellor at the desk, clients on the phone."""
 
 import pytest
 
@@ -32,9 +32,10 @@ def test_the_main_job(empty, window, tmp_path):
         ana_writes(ana)
         ben_writes_and_loses_the_session(empty, ben)
         both_are_reviewed(chris)
-        answer_is_opened(chris, ana, ben)
-        session_is_held(chris, ana, ben)
+        at = answer_is_opened(chris, ana, ben)
+        session_is_held(chris, ana, ben, at)
         note_is_signed(chris)
+        ben_writes_again(chris, ben)
         session_report(chris, ana, ben, tmp_path)
         progress_report(chris, ana, ben, tmp_path)
         nothing_private_is_on_the_partners_pages(ana, ben)
@@ -153,6 +154,7 @@ def answer_is_opened(chris, ana, ben):
     ben.press("Opened for you")
     ben.sees(story.WORST)
     ben.sees_not("kestrelford", "thistlemere")
+    return at
 
 
 def pages_of(person):
@@ -160,10 +162,10 @@ def pages_of(person):
     return [story.plain(person.fetch(path)) for path in ("/my", "/my/opened", "/my/history", "/my/reports")]
 
 
-def session_is_held(chris, ana, ben):
+def session_is_held(chris, ana, ben, at):
     chris.press("Today")
-    chris.press(f"Open brief for {REFERENCE}")
-    chris.sees("new since")
+    chris.press(f"Open brief for {REFERENCE}, {at:%H:%M}")
+    chris.sees("room 2", story.WORST, "returned with a thought")
     sessions.go_to_session(chris, REFERENCE)
     sessions.hold(chris)
     sessions.write_take_away(ana, {"What I heard": story.HEARD})
@@ -177,7 +179,8 @@ def note_is_signed(chris):
     came = chris.page.locator("[name=attended]")
     assert [box.is_checked() for box in came.all()] == [True, True]
     chris.sees("Set since last time")
-    sessions.write_note(chris, {"Data": story.DATA, "Risk": story.RISK})
+    sessions.write_note(chris, {"Data": story.DATA, "Risk and safety": story.RISK})
+    chris.page.locator("[name=talked_about]").first.check()
     chris.press("Sign")
     chris.sees("Signed by Chris Calloway", story.DATA, story.RISK)
     assert not chris.page.get_by_role("button", name="Save draft").count()
@@ -186,6 +189,61 @@ def note_is_signed(chris):
     chris.sees(story.DATA, story.ADDENDUM)
 
 
+def ben_writes_again(chris, ben):
+    ben.goto("/my")
+    ben.press("Read and go on")
+    ben.sees(story.THOUGHT)
+    ben.press("Begin" if ben.named("Begin").count() else "Go on writing")
+    client.answer_all(ben, {"Describe the damage": story.AGAIN}, keep=True)
+    ben.sees(story.AGAIN, story.LESSER)
+    client.send(ben)
+    counsellor.review_next(chris)
+    chris.sees(story.AGAIN, "Round 1")
+    chris.press("Complete")
+
+
 def session_report(chris, ana, ben, folder):
     counsellor.go_to_case(chris, REFERENCE)
-    print(chris.page.inner_text("body"))
+    chris.press("Report")
+    chris.press(f"Report on {sessions.today_words()}")
+    chris.press("Begin")
+    echo = f"As Ben put it: {story.LESSER}"
+    reports.write(chris, {"What we looked at": f"{story.REPORTED} {echo}", "What you agreed": story.AGREED})
+    chris.sees("what Ana may not read", "repeats an answer of Ben in step 2")
+    assert not chris.named("Make the PDF").count()
+    chris.press("Take the repeated words out")
+    reports.write(chris, {"What we looked at": story.REPORTED})
+    chris.sees_not("brambleholt")
+    shown = reports.issue(chris, "Ana and Ben")
+    for person in (ana, ben):
+        report_arrives(person, "Session report", folder, shown)
+
+
+def progress_report(chris, ana, ben, folder):
+    counsellor.go_to_case(chris, REFERENCE)
+    chris.press("All reports")
+    chris.press("Begin a progress report")
+    chris.press("Begin")
+    reports.write(chris, {"What you came for": story.REPORTED, "What comes next": story.AGREED})
+    shown = reports.issue(chris, "Ana and Ben")
+    for person in (ana, ben):
+        report_arrives(person, "Progress report", folder, shown)
+
+
+def report_arrives(person, title, folder, shown):
+    file, beside = reports.download(person, title, folder)
+    assert reports.sha256(file) == beside == shown
+    assert file.read_bytes().startswith(b"%PDF")
+    pages = reports.pages(file)
+    for number, page in enumerate(pages, 1):
+        assert "Confidential – for Ana Arendal and Ben Brosko" in page
+        assert f"Page {number} of {len(pages)}" in page
+        assert not [word for word in story.EVER_PRIVATE if word in page]
+    assert story.REPORTED.split()[-1] in pages[0] or len(pages) > 1
+
+
+def nothing_private_is_on_the_partners_pages(ana, ben):
+    for person, private in ((ana, story.BEN_ALONE), (ben, story.ANA_ALONE)):
+        for path in client.every_page(person):
+            page = person.fetch(path)
+            assert not [word for word in (*private, *story.STAFF_ALONE) if word in page], path

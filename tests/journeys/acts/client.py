@@ -1,5 +1,7 @@
 """What a client does on the phone, each act as one does it with a thumb."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.journeys.chromium import WITHIN, Window
@@ -11,7 +13,7 @@ SETTINGS = {
 }
 
 
-def begin(window: Window, title: str, *, intro: str) -> None:
+def begin(window: Window, title: str, *, intro: str = "") -> None:
     """From the first page, where one thing stands, past who will read it, to the first question."""
     window.goto("/my")
     expect(window.page.locator("main h1")).to_have_text(title)
@@ -48,10 +50,13 @@ def let_read(window: Window, setting: str) -> None:
     window.page.locator(f"#setting-{setting}").check()
 
 
-def answer_all(window: Window, words: dict[str, str], settings: dict[str, str] | None = None) -> list[str]:
+def answer_all(
+    window: Window, words: dict[str, str], settings: dict[str, str] | None = None, *, keep: bool = False
+) -> list[str]:
     """Go through the questions to the overview. `words`: part of a question to what is written for it.
 
-    What no text is given for is answered with the first thing offered, or left blank. Gives the questions.
+    What no text is given for is answered with something offered, or with `keep` left as it is. Gives the
+    questions.
     """
     seen = []
     while window.page.locator("form#writer").count():
@@ -60,7 +65,7 @@ def answer_all(window: Window, words: dict[str, str], settings: dict[str, str] |
         key = next((part for part in words if part in asked), None)
         if key is not None:
             write(window, words[key], wait=False)
-        else:
+        elif not keep:
             _answer_shortly(window)
         wanted = next((value for part, value in (settings or {}).items() if part in asked), None)
         if wanted:
@@ -84,7 +89,23 @@ def send(window: Window) -> None:
     window.sees("It has arrived", "There is nothing more you need to do.")
 
 
-def leave(window: Window) -> None:
-    """Press the button that is on every page."""
-    window.page.get_by_role("button", name="Leave this page").click()
+def leave(window: Window, *, by_keys: bool = False) -> None:
+    """Press the button that is on every page, or Shift three times."""
+    if by_keys:
+        for _ in range(3):
+            window.page.keyboard.press("Shift")
+    else:
+        window.page.get_by_role("button", name="Leave this page").click()
     window.page.wait_for_url(lambda address: not address.startswith(window.base))
+
+
+def every_page(window: Window) -> list[str]:
+    """The addresses a client comes to by following every link from the first page."""
+    found, waiting = [], ["/my"]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.append(path)
+        waiting += re.findall(r'href="(/(?:my|help|support|account)[^"#]*)"', window.fetch(path))
+    return [path for path in found if not path.endswith(".pdf")]

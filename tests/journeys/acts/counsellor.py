@@ -37,7 +37,7 @@ def go_to_case(window: Window, reference: str) -> None:
 
 
 def preview(window: Window, step: str, words: dict[str, str]) -> None:
-    """Look at a step as each partner sees it; `words`: name of the side to a question only that side reads."""
+    """Look at a step as each partner sees it; `words`: name of a side to a question only that side reads."""
     window.press("Programme")
     window.press(step)
     for side, sentence in words.items():

@@ -83,6 +83,11 @@ def set_up_second_step(window: Window, account: Account) -> list[str]:
 def sign_in(window: Window, account: Account, *, path: str = "/sign-in") -> None:
     """Sign-in name and password, and the code where one is due."""
     window.goto(path)
+    type_name_and_password(window, account)
+
+
+def type_name_and_password(window: Window, account: Account) -> None:
+    """On the page of sign-in."""
     window.fill("Sign-in name", account.signin)
     type_password(window, account, "Sign in")
 

@@ -18,6 +18,11 @@ def just_begun() -> datetime:
     return max(midnight, at - timedelta(minutes=10)).replace(second=0, microsecond=0)
 
 
+def today_words() -> str:
+    """How the staff's pages write the day of such a session."""
+    return f"{just_begun():%a} {just_begun().day} {just_begun():%b}"
+
+
 def book(window: Window, reference: str, at: datetime, place: str) -> None:
     """From the case, for both partners."""
     counsellor.go_to_case(window, reference)
@@ -41,7 +46,7 @@ def hold(window: Window) -> None:
 def go_to_session(window: Window, reference: str) -> None:
     """From the case to its newest session."""
     counsellor.go_to_case(window, reference)
-    window.press("Look at it")
+    window.press("The session")
 
 
 def write_note(window: Window, words: dict[str, str]) -> None:
