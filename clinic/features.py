@@ -1,9 +1,8 @@
 """Every feature's pages and commands, registered in one place."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from clinic import ops
 
@@ -15,7 +14,6 @@ PAGES = (
     "clinic.programmes.routes",
     "clinic.appointments.routes",
     "clinic.assignments.routes",
-    "clinic.notes.routes",
     "clinic.reports.routes",
     "clinic.caseload.routes",
     "clinic.portal.routes",
@@ -25,13 +23,7 @@ PAGES = (
 def register(app: Flask) -> None:
     """Register the blueprints (`BLUEPRINTS` of each module) and the commands of the operator."""
     for name in PAGES:
-        for pages in _blueprints(name):
+        for pages in import_module(name).BLUEPRINTS:
             app.register_blueprint(pages)
     for command in ops.commands():
         app.cli.add_command(command)
-
-
-def _blueprints(name: str) -> list[Blueprint]:
-    if find_spec(name) is None:
-        return []
-    return list(import_module(name).BLUEPRINTS)

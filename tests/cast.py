@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from clinic.accounts.models import User, UserKind
 from clinic.cases.models import AccessKind, Case, CaseAccess, Client, ConfidentialityPolicy, InjuryRole
+from clinic.cases.rules import reference_key
 from clinic.core.database import commit, db
 from clinic.practices.models import Practice, SecondFactor
 from clinic.programmes import actions as programmes
@@ -93,7 +94,7 @@ def _couple(case_id: UUID, reference: str, couple: tuple[str, str], counsellor: 
             id=case_id,
             practice_id=PRACTICE,
             reference=reference,
-            reference_key=reference.lower(),
+            reference_key=reference_key(reference),
             policy=ConfidentialityPolicy.LIMITED_SECRETS,
             opened_on=OPENED,
             what_happened="A year of messages to somebody else.",

@@ -29,15 +29,14 @@ ROLE_WORDS = {
     "involved": "the partner who broke the trust",
     "both": "both hurt and broke the trust",
 }
+# What the readers may do with it, as the rest of one sentence.
 POLICY_EFFECT = {
-    ConfidentialityPolicy.NO_SECRETS: (
-        "By the agreement of your couple work {name} may bring what you write into a joint session."
-    ),
+    ConfidentialityPolicy.NO_SECRETS: "may bring it into a joint session",
     ConfidentialityPolicy.LIMITED_SECRETS: (
-        "By the agreement of your couple work {name} keeps it private, and would ask you to say it yourself "
-        "only if keeping it made the joint work unsafe or pointless."
+        "keep{s} it private, unless that made the joint work unsafe or pointless; then you are asked to say it "
+        "yourself"
     ),
-    ConfidentialityPolicy.INDIVIDUAL: "{name} passes nothing of it on without your consent.",
+    ConfidentialityPolicy.INDIVIDUAL: "pass{es} nothing on without your consent",
 }
 
 
@@ -65,18 +64,15 @@ def readers_of(case: Case, counsellors: list[User], supervisors: list[User]) -> 
 
 
 def who_reads(readers: Readers, *, counsellor_only: bool = False) -> str:
-    """The sentence above a field a client writes in: who reads it, and what the agreement lets them do with
-    it.
-    """
-    verb = "read" if len(readers.counsellors) > 1 else "reads"
-    words = f"{readers.counsellor} {verb} what you submit"
-    if readers.supervisors:
-        supervisors = " and ".join(readers.supervisors)
-        words += f", and {supervisors}, who supervises the work, may read it under the same rule"
-    words += ". Nobody reads your drafts. "
+    """The one sentence above a field: who reads it, and what the agreement lets them do with it."""
+    names = [*readers.counsellors] or ["your counsellor"]
+    names += [f"{name}, who supervises the work," for name in readers.supervisors]
+    several = len(names) > 1
+    words = " and ".join(names) + (" read" if several else " reads") + " what you submit and "
+    words += POLICY_EFFECT[readers.policy].format(s="" if several else "s", es="" if several else "es")
     if counsellor_only:
-        words += "This answer is never opened to your partner. "
-    return words + POLICY_EFFECT[readers.policy].format(name=readers.counsellor)
+        words += ", and this answer is never opened to your partner"
+    return words[0].upper() + words[1:] + "."
 
 
 def staff_only_label(readers: Readers) -> str:

@@ -1,7 +1,6 @@
 """Commands of the operator: set-up, demo, staff, audit, backup, restore, recovery; and health."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +22,5 @@ def commands() -> "list[Command]":
     found = []
     for name in NAMES:
         module, _, attribute = name.rpartition(".")
-        if find_spec(f"clinic.ops.{module}") is None:
-            continue
         found.append(getattr(import_module(f"clinic.ops.{module}"), attribute))
     return found

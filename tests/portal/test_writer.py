@@ -28,7 +28,7 @@ def test_the_step_says_what_it_asks_and_who_reads(ana, step):
     page = ana.get("portal.step", assignment_id=step).text
     assert "Let the hurt be as big as it is" in page
     assert "Short bursts are fine." in page
-    assert "Chris Calloway reads what you submit, and Sam Sorley" in page
+    assert "Chris Calloway and Sam Sorley, who supervises the work, read what you submit" in page
     assert "Begin" in page
 
 

@@ -1,0 +1,83 @@
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from clinic.cases import rules
+from clinic.cases.models import Case, Client
+from clinic.core.database import db
+from tests import cast
+from tests.browser import Person
+
+NEW = {
+    "reference": "MS-12",
+    "policy": "limited_secrets",
+    "what_happened": "A hidden loan.",
+    "first_name": "Ada Ahrens",
+    "first_short": "Ada",
+    "first_signin": "ada.a",
+    "first_role": "injured",
+    "second_name": "Bo Berling",
+    "second_short": "Bo",
+    "second_signin": "bo.b",
+    "second_role": "involved",
+}
+
+
+def _count() -> int:
+    return db.session.scalar(select(func.count()).select_from(Case)) or 0
+
+
+def test_a_case_is_opened_with_two_clients_and_its_counsellor(dana: Person) -> None:
+    form_id = uuid4()
+    dana.post("cases.new", NEW | {"form_id": str(form_id)})
+    names = db.session.scalars(
+        select(Client.position).where(Client.case_id == form_id).order_by(Client.position)
+    )
+    assert list(names) == [1, 2]
+    dana.get("caseload.case", case_id=form_id)
+
+
+def test_sending_the_form_twice_opens_one_case(dana: Person) -> None:
+    before = _count()
+    fields = NEW | {"form_id": str(uuid4())}
+    first = dana.post("cases.new", fields)
+    second = dana.post("cases.new", fields)
+    assert first.location == second.location
+    assert _count() == before + 1
+
+
+def test_a_reference_is_used_once_and_nothing_typed_is_lost(dana: Person) -> None:
+    page = dana.post("cases.new", NEW | {"form_id": str(uuid4()), "reference": "ms-1"}, expect=409)
+    assert "There is a case with this reference already." in page.text
+    assert "A hidden loan." in page.text
+
+
+def test_both_clients_need_names_of_their_own(dana: Person) -> None:
+    dana.post("cases.new", NEW | {"form_id": str(uuid4()), "second_signin": "ADA.A"}, expect=409)
+
+
+def test_a_closed_case_can_be_read_and_opened_again(chris: Person, ana: Person) -> None:
+    chris.post("cases.close", case_id=cast.CASE)
+    chris.post("cases.edit", {"policy": "individual", "what_happened": "x"}, case_id=cast.CASE, expect=409)
+    ana.get("/my")
+    chris.post("cases.close", case_id=cast.CASE)
+    chris.post("cases.edit", {"policy": "individual", "what_happened": "x"}, case_id=cast.CASE)
+
+
+def test_an_invitation_shows_link_and_code_once(chris: Person, ana: Person) -> None:
+    page = chris.post("cases.invite", case_id=cast.CASE, client_id=ana.client.id, expect=200)
+    assert "/invitation/" in page.text
+
+
+def test_the_other_practice_cannot_be_invited_into(kim: Person, ana: Person) -> None:
+    kim.post("cases.invite", case_id=cast.CASE, client_id=ana.client.id, expect=404)
+
+
+def test_references_sort_by_their_numbers() -> None:
+    given = ["HL-10", "hl-9", "HL-101", "AB-200"]
+    assert sorted(given, key=rules.reference_key) == ["AB-200", "hl-9", "HL-10", "HL-101"]
+
+
+def test_a_role_can_be_set(chris: Person, ben: Person) -> None:
+    chris.post("cases.role", {"role": "both"}, case_id=cast.CASE, client_id=ben.client.id)
+    assert ben.client.role.value == "both"
