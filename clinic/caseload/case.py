@@ -12,7 +12,7 @@ from clinic.assignments.review import readers_for
 from clinic.caseload import case_facts, healing, lately
 from clinic.caseload.blueprint import pages
 from clinic.caseload.couple import Meeting, couple_for, given_to, meetings_of
-from clinic.caseload.today_facts import short_day
+from clinic.caseload.dates import short_day
 from clinic.cases.wording import POLICY_NAMES, ROLE_WORDS
 from clinic.core.clock import today
 

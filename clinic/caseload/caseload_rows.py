@@ -69,7 +69,8 @@ def rows_of(user: User, wanted: Wanted) -> list[Any]:
         query = _first_page(wanted.order, wanted.is_closed, day)
     else:
         query = _page(wanted, open_to_whoever(), day)
-    return list(db.session.execute(query, parameters).all())
+    # Straight from the connection: rows need nothing of the session, and it asks its share for them.
+    return list(db.session.connection().execute(query, parameters).all())
 
 
 @lru_cache(maxsize=16)

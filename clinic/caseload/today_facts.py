@@ -14,7 +14,7 @@ from clinic.appointments.models import Appointment, AppointmentStatus, Attendanc
 from clinic.assignments.models import Answer, Assignment, Submission
 from clinic.cases import access
 from clinic.cases.models import Case, Client, Setting
-from clinic.core.clock import at_local, local, now, today
+from clinic.core.clock import at_local, now
 from clinic.core.database import db
 from clinic.notes.models import NoteStatus, SessionNote
 
@@ -59,13 +59,6 @@ class SessionToday:
 def counted(number: int, one: str, several: str = "") -> str:
     """'1 reflection', '2 reflections'."""
     return f"{number} {one if number == 1 else several or one + 's'}"
-
-
-def short_day(moment: date | datetime) -> str:
-    """'25 Nov', with the year when it is not this year's: for columns of dates."""
-    found = local(moment).date() if isinstance(moment, datetime) else moment
-    words = f"{found.day} {found:%b}"
-    return words if found.year == today().year else f"{words} {found.year}"
 
 
 def is_awaited() -> ColumnElement[bool]:
