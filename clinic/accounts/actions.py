@@ -113,9 +113,11 @@ def is_code_right(invitation: Invitation, typed: str) -> bool:
 
 
 def note_wrong_code(invitation: Invitation) -> None:
-    """Count a wrong code; the fifth ends the invitation. Commits this alone, for the page is refused."""
+    """Count a wrong code; the fifth ends the invitation. Commits, for the page is refused.
+
+    The invitation must be locked by this transaction, so that codes sent at the same time are all counted.
+    """
     invitation_id, user_id = invitation.id, invitation.user_id
-    database.rollback()
     db.session.execute(
         update(Invitation)
         .where(Invitation.id == invitation_id)

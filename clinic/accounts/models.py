@@ -49,11 +49,6 @@ class User(Row):
     is_anonymous = False
 
     @property
-    def name(self) -> str:
-        """What stands in the bar."""
-        return self.full_name
-
-    @property
     def is_active(self) -> bool:
         """False once deactivated; such a user is signed out everywhere."""
         return self.deactivated_at is None

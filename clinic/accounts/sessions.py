@@ -9,10 +9,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from flask import Response, current_app, g, has_request_context, request
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import contains_eager
 
 from clinic.accounts.models import BrowserSession, User
@@ -91,14 +92,19 @@ def start(user: User, *, second_factor: bool = True, device: str = "") -> str:
 
 def find(token: str) -> BrowserSession | None:
     """The session of this token with user and practice, in one statement, whatever it is worth."""
-    query = (
+    return db.session.scalars(_of_token(), {"token_hash": hash_of(token)}).one_or_none()
+
+
+@cache
+def _of_token() -> Select[BrowserSession]:
+    # Put together once: every request begins with it.
+    return (
         select(BrowserSession)
         .join(BrowserSession.user)
         .join(User.practice)
         .options(contains_eager(BrowserSession.user).contains_eager(User.practice))
-        .where(BrowserSession.token_hash == hash_of(token))
+        .where(BrowserSession.token_hash == bindparam("token_hash"))
     )
-    return db.session.scalars(query).one_or_none()
 
 
 def standing_of(row: BrowserSession) -> Standing:

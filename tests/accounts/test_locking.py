@@ -234,3 +234,23 @@ def test_sign_in_leads_a_client_nowhere_else(anonymous, target):
         data={"signin": "ana", "csrf_token": anonymous.csrf, **PASSWORD},
     )
     assert (answer.status_code, answer.location) == (303, "/my")
+
+
+def test_over_https_the_cookie_is_bound_to_host_and_tls(template, app):
+    from dataclasses import replace
+
+    from clinic import create_app
+
+    base = "https://notes.example.org"
+    secure = create_app(replace(template.settings, base_url=base, trusted_hosts=("notes.example.org",)))
+    browser = secure.test_client()
+    page = browser.get("/sign-in", base_url=base).text
+    token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    fields = {"signin": "ana", "csrf_token": token, **PASSWORD}
+    answer = browser.post("/sign-in", base_url=base, data=fields, headers={"Referer": f"{base}/sign-in"})
+    set_cookies = [line for line in answer.headers.getlist("Set-Cookie") if "tw" in line.split("=")[0]]
+    with secure.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    assert {line.split("=")[0] for line in set_cookies} == {"__Host-tw", "__Host-tw-device"}
+    assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in set_cookies)
