@@ -65,11 +65,11 @@ def _page_url(wanted: Wanted, last: Any) -> str:
     )
 
 
-def _lines(rows: Sequence[Any], wanted: Wanted) -> list[tuple[Any, ...]]:
+def _lines(rows: Sequence[Any], wanted: Wanted) -> list[tuple[str, ...]]:
     """What each line says, cell by cell: words are found here, because a template is slower at it."""
     on, place = today(), zone()
     day = date_words(on.year)
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for row in rows:
         case_id, reference, _, opened_on, closed_at, first, second, last_at, next_at, waiting, _ = row
         since = f"{day(opened_on)} · week {(on - opened_on).days // 7 + 1}"
@@ -80,5 +80,5 @@ def _lines(rows: Sequence[Any], wanted: Wanted) -> list[tuple[Any, ...]]:
         if next_at:
             at = next_at.astimezone(place)
             coming = f"{WEEKDAYS[at.weekday()]} {day(at.date())}, {at.hour:02}:{at.minute:02}"
-        lines.append((case_id, reference, first, second, since, last, coming, waiting or "–"))
+        lines.append((str(case_id), reference, first, second, since, last, coming, str(waiting or "–")))
     return lines

@@ -49,4 +49,4 @@ def _waiting(_day: date) -> Select[int]:
 
 def inbox_count(user: User) -> int:
     """`assignments.staff_queries.inbox_count` for every page of the staff, put together once a day."""
-    return db.session.scalar(_waiting(today()), who(user)) or 0
+    return db.session.connection().scalar(_waiting(today()), who(user)) or 0
