@@ -36,9 +36,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Geometry:
-    """Everything the picture needs, in drawing units from the upper left corner."""
+    """Everything the picture needs, in drawing units from the upper left corner.
+
+    `shapes` draws all columns of a series in one path, `grid` all lines: many small parts slow the PDF.
+    """
 
     columns: tuple[Column, ...]
+    shapes: tuple[str, ...]
+    grid: str
     heights: tuple[Tick, ...]
     names: tuple[Tick, ...]
     width: float = WIDTH
@@ -51,9 +56,13 @@ def geometry(chart: Chart) -> Geometry:
     """Columns side by side for each period, on a scale that starts at zero."""
     top = scale_top(max(count for series in chart.series for count in series.counts))
     group = (WIDTH - LEFT) / len(chart.periods)
+    columns = _columns(chart, group=group, top=top)
+    heights = tuple(Tick(_y(value, top), str(value)) for value in (0, top // 2, top))
     return Geometry(
-        columns=_columns(chart, group=group, top=top),
-        heights=tuple(Tick(_y(value, top), str(value)) for value in (0, top // 2, top)),
+        columns=columns,
+        shapes=tuple(_shape(columns, place) for place in range(len(chart.series))),
+        grid="".join(f"M{LEFT} {tick.at}H{WIDTH}" for tick in heights),
+        heights=heights,
         names=_names(chart, group),
     )
 
@@ -83,6 +92,17 @@ def _columns(chart: Chart, *, group: float, top: int) -> tuple[Column, ...]:
         for place, series in enumerate(chart.series)
         for index, count in enumerate(series.counts)
         if count
+    )
+
+
+def _shape(columns: tuple[Column, ...], series: int) -> str:
+    """The columns of one series as one path; those of the second are hollow, so their line runs inside."""
+    edge = 0.5 * series
+    base = HEIGHT - BOTTOM
+    return "".join(
+        f"M{one.x + edge:.2f} {base}V{one.y + edge:.2f}h{one.width - 2 * edge:.2f}V{base}"
+        for one in columns
+        if one.series == series
     )
 
 

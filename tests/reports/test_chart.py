@@ -61,3 +61,9 @@ def test_many_periods_are_named_sparsely_and_not_counted_on_the_columns():
 def test_a_chart_that_cannot_be_true_is_refused(counts):
     with pytest.raises(ValueError, match=r"chart|count"):
         chart_of(*counts)
+
+
+def test_each_series_is_one_path_with_as_many_columns_as_it_has_counts():
+    shape = geometry(CHART)
+    assert [path.count("M") for path in shape.shapes] == [9, 9]
+    assert geometry(chart_of((0, 0), (0, 2))).shapes[0] == ""

@@ -158,3 +158,22 @@ def test_reading_and_taking_a_report_is_recorded(chris, report):
     chris.get("reports.report_pdf", report_id=report, name="report-MS-1-R1")
     for action in ("started", "saved", "previewed", "issued", "viewed", "downloaded"):
         assert report in papers.work.audited(f"report.{action}"), action
+
+
+def test_the_database_is_free_while_the_pdf_is_drawn(chris, report, monkeypatch):
+    held = []
+
+    def render(document):
+        held.append(papers.work.db.session().in_transaction())
+        return b"%PDF-"
+
+    monkeypatch.setattr(papers.pdf, "render", render)
+    chris.post("reports.draw", report_id=report)
+    assert held == [False]
+
+
+def test_letters_that_cannot_be_printed_are_named_and_nothing_is_lost(chris, report):
+    papers.write(chris, report, {"summary": "A card that said 字."})
+    page = chris.post("reports.draw", report_id=report, expect=409).get_data(as_text=True)
+    assert "These characters cannot be printed: 字" in page
+    assert "字" in issued_page(chris, report)
