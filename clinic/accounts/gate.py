@@ -106,10 +106,9 @@ def _turn_away(arrived: Arrival | None) -> ResponseReturnValue:
     is_read = request.method in {"GET", "HEAD"}
     back = request.full_path.rstrip("?") if is_read else parking.page_of_request()
     door = url_for(_door(arrived), next=back)
-    if not is_read and arrived is not None and _may_park(arrived):
-        parking.park(arrived)
+    is_kept = not is_read and arrived is not None and _may_park(arrived) and parking.park(arrived)
     if wants_json():
-        return jsonify(sign_in=door), 401
+        return jsonify(sign_in=door, kept=is_kept), 401
     return redirect(door, 303)
 
 

@@ -40,21 +40,22 @@ def page_of_request() -> str:
     return "/"
 
 
-def park(arrived: Arrival) -> None:
-    """Keep the typed text of this refused request for the owner of its session."""
+def park(arrived: Arrival) -> bool:
+    """Keep the typed text of this refused request for the owner of its session. False when there was none."""
     fields = {
         name: request.form.getlist(name)
         for name in request.form
         if name not in NEVER_KEPT and not any(word in name for word in SECRETS)
     }
     if not any(text.strip() for texts in fields.values() for text in texts):
-        return
+        return False
     user_id, path = arrived.user.id, page_of_request()
     database.rollback()
     db.session.execute(delete(ParkedText).where(ParkedText.user_id == user_id, ParkedText.path == path))
     _drop_surplus(user_id)
     db.session.add(ParkedText(user_id=user_id, path=path, fields=fields))
     database.commit()
+    return True
 
 
 def _drop_surplus(user_id: object) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,10 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 log = logging.getLogger("trustwork")
 
 SENTENCES = {
-    400: (
-        "That did not arrive whole",
-        "Please go back and send it once more. What you typed is still in the form.",
-    ),
+    400: ("That did not arrive whole", "Please open the page again and send it once more."),
     403: ("Not from here", "This page cannot be opened from where you are."),
     404: ("Nothing here", "There is nothing at this address, or it is not for this account."),
     405: ("Nothing here", "There is nothing at this address, or it is not for this account."),
@@ -23,6 +21,10 @@ SENTENCES = {
     500: ("Something went wrong", "It is not your doing. Nothing that was saved is lost."),
     503: ("Back in a moment", "The record cannot be reached just now. Please try again in a minute."),
 }
+
+
+# Fields that prove who somebody is. Ids and tokens are one word each and are left out for that.
+NEVER_SHOWN = {"password", "again", "current", "code"}
 
 
 class RuleError(Exception):
@@ -43,8 +45,22 @@ def install(app: Flask) -> None:
 def error_page(status: int, sentence: str | None = None, reference: str | None = None) -> ResponseReturnValue:
     """The page for `status`; works without a database and without a person signed in."""
     title, usual = SENTENCES.get(status, SENTENCES[404] if status < 500 else SENTENCES[500])
-    page = render_template("errors/page.html", title=title, sentence=sentence or usual, reference=reference)
-    return page, status
+    said = {"title": title, "sentence": sentence or usual, "reference": reference}
+    return render_template("errors/page.html", texts=typed_texts(), **said), status
+
+
+def typed_texts() -> list[str]:
+    """The words of the refused form, to be copied: our pages are not stored, so going back shows none.
+
+    Only from our own pages, so that nobody can make this site say what a form elsewhere sends to it.
+    """
+    if request.method != "POST" or urlsplit(request.referrer or "").netloc != request.host:
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []  # It was too much to be read at all.
+    return [text for name, text in fields if name not in NEVER_SHOWN and len(text.split()) > 1]
 
 
 def rule_page(error: RuleError) -> ResponseReturnValue:

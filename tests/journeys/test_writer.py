@@ -121,6 +121,25 @@ def test_the_back_button_shows_nothing_after_signing_out(mill_street, ana):
     assert ana.path == "/sign-in"
 
 
+def test_a_session_ended_in_another_tab_is_told_honestly_and_the_words_stay_at_hand(mill_street, ana):
+    ana.goto(f"{mill_street.step()}/{STORY}")
+    client.write(ana, "quillerby: saved before.")
+    other = ana.context.new_page()
+    other.goto("/my")
+    with other.expect_navigation():
+        other.get_by_role("button", name="Sign out").click()
+    with ana.expecting("401", "400"):
+        client.write(ana, "quillerby: saved before, and typed after.", wait=False)
+        ana.sees("what you wrote last is not saved. It is still here")
+        other.get_by_label("Sign-in name").fill("ana")
+        other.get_by_label("Password").fill(cast.PASSWORD)
+        with other.expect_navigation():
+            other.get_by_role("button", name="Sign in").click()
+        ana.press("Next question")
+    ana.sees("Your words", "quillerby: saved before, and typed after.")
+    other.close()
+
+
 def test_an_idle_page_locks_itself_and_gives_the_words_back(mill_street, ana):
     ana.page.clock.install()
     address = f"{mill_street.step()}/{STORY}"

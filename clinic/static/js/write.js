@@ -1,7 +1,7 @@
 // Autosave, leaving, idling and no sending twice. Nothing a person types is kept in the browser.
 "use strict";
 (() => {
-  const PAUSE = 1500, LONGEST = 30000, KEEPALIVE = 60000;
+  const PAUSE = 1500, LONGEST = 30000, KEEPALIVE = 60000, NOT_KEPT = "[data-not-kept]";
   const body = document.body, writers = [];
   let leaving = false;
 
@@ -40,7 +40,7 @@
           say(`Saved ${said.saved || ""}`.trim(), true);
           if (isDirty()) again(PAUSE);
         } else if (answer.status === 409) stopAt("[data-conflict]", said.url);
-        else if (answer.status === 401 || answer.status === 403) stopAt("[data-signed-out]", said.sign_in);
+        else if (answer.status === 401) stopAt(said.kept || !near(form, NOT_KEPT) ? "[data-signed-out]" : NOT_KEPT, said.sign_in);
         else if (answer.status < 500 && answer.status !== 429) say(said.error || "Not saved. Please press the button below.", false);
         else throw new Error("later");
       } catch {
