@@ -4,11 +4,13 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic import features, models
 from clinic.accounts import gate
 from clinic.core import assets, config, database, errors, filters, headers, keys, migrating, sealing, web
+from clinic.practices.models import Practice
 
 MEGABYTE = 1024 * 1024
 
@@ -36,7 +38,7 @@ def build(settings: config.Settings | None = None, *, for_commands: bool = False
     web.check_audiences(app)
     if not for_commands:
         with app.app_context():
-            migrating.check_schema()
+            _check_database()
     return app
 
 
@@ -47,6 +49,29 @@ def _key_ring(settings: config.Settings, *, for_commands: bool) -> keys.KeyRing:
         ring = keys.load(settings.key_file)
     sealing.use(ring)
     return ring
+
+
+def _check_database() -> None:
+    try:
+        migrating.check_schema()
+        _check_keys()
+    finally:
+        # A server may still fork; no two processes may share a connection.
+        database.db.session.remove()
+        database.db.engine.dispose()
+
+
+def _check_keys() -> None:
+    """Raise ConfigurationError unless the keys open what the database holds; PostgreSQL would not notice."""
+    held = database.db.session.execute(select(Practice.id, Practice.support_sealed).limit(1)).first()
+    if held is None:
+        return
+    try:
+        Practice.support.unseal(held.id, held.support_sealed)
+    except sealing.CannotOpen as wrong:
+        raise config.ConfigurationError(
+            "The key file does not open what the database holds; put back the one it was made with."
+        ) from wrong
 
 
 def _configure(app: Flask, settings: config.Settings) -> None:
