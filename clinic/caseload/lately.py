@@ -73,13 +73,14 @@ def _submissions(case: Case) -> Select[*tuple[Any, ...]]:
 def _take_aways(case: Case) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            literal("take_away"),
-            TakeAway.submitted_at,
-            TakeAway.client_id,
-            cast(null(), Integer),
-            cast(null(), Integer),
-            TakeAway.appointment_id,
-            cast(null(), String),
+            # Every column has a name of its own: PostgreSQL is strict, and two without a name become one.
+            literal("take_away").label("kind"),
+            TakeAway.submitted_at.label("at"),
+            TakeAway.client_id.label("client_id"),
+            cast(null(), Integer).label("number"),
+            cast(null(), Integer).label("round"),
+            TakeAway.appointment_id.label("row_id"),
+            cast(null(), String).label("status"),
         )
         .where(TakeAway.case_id == case.id)
         .order_by(TakeAway.submitted_at.desc())
@@ -104,13 +105,13 @@ def _reports(case: Case) -> Select[*tuple[Any, ...]]:
     at = func.coalesce(Report.withdrawn_at, Report.issued_at, Report.created_at)
     return (
         select(
-            cast(Report.kind, String),
-            at,
-            only,
-            Report.number,
-            readers,
-            Report.id,
-            cast(Report.status, String),
+            cast(Report.kind, String).label("kind"),
+            at.label("at"),
+            only.label("client_id"),
+            Report.number.label("number"),
+            readers.label("round"),
+            Report.id.label("row_id"),
+            cast(Report.status, String).label("status"),
         )
         .where(Report.case_id == case.id)
         .order_by(at.desc())
