@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,6 +51,7 @@ LIMITS = (
 )
 # The part of a quote that is to stand in the report is kept beside the words, under this and the quote's key.
 PART = "part:"
+CODE_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,11 @@ class Offer:
 
 
 def code_of(report: Report) -> str:
-    """What the report is called everywhere, such as HL-102-R3; its case is loaded."""
-    return f"{report.case.reference}-R{report.number}"
+    """What the report is called everywhere, such as HL-102-K7QM; its case is loaded.
+
+    Made from its id, not counted: a gap in numbers would tell one partner of a report to the other.
+    """
+    return f"{report.case.reference}-{base64.b32encode(report.id.bytes).decode()[:CODE_LETTERS]}"
 
 
 def offer(report: Report, readers: Sequence[Client]) -> Offer:

@@ -130,7 +130,7 @@ class ReportDocument:
     """One report: one text for all its addressees.
 
     `issued_on` is a written-out date, or empty for a draft, which then says so on every page. `code` such as
-    `HL-102-R3` is printed on every page and is the only thing the file's metadata tells.
+    `HL-102-K7QM` is printed on every page and is the only thing the file's metadata tells.
     """
 
     title: str

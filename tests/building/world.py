@@ -20,6 +20,7 @@ from clinic.core.clock import local, now
 from clinic.core.database import commit, db
 from clinic.notes import actions as notes
 from clinic.notes.models import NoteFormat
+from clinic.reports import content
 from tests import cast
 from tests.assignments import work
 from tests.browser import Person
@@ -98,7 +99,10 @@ def _reports(world: World, ana: Person, ben: Person, chris: Person) -> None:
     issued_on = papers.draft(chris, issued).issued_at
     assert issued_on is not None
     world.known |= {"issued_report": issued, "draft_report": draft}
-    world.names |= {"issued_name": f"notes-{local(issued_on).date()}", "issued_code": "report-MS-1-R1"}
+    world.names |= {
+        "issued_name": f"notes-{local(issued_on).date()}",
+        "issued_code": f"report-{content.code_of(papers.draft(chris, issued))}",
+    }
     world.add("report_id", issued, draft)
 
 

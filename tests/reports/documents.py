@@ -29,7 +29,7 @@ SIGNATURE = Signature(
     role="counsellor",
     credential="Registered couple counsellor",
     signed_on="25 November 2026",
-    code="HL-102-R3",
+    code="HL-102-K7QM",
 )
 MONTHS = ("February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 CHART = Chart(
@@ -60,7 +60,7 @@ def report(*sections: Section, **changes: object) -> ReportDocument:
     """A report to Ana and Ben with these sections."""
     values: dict[str, object] = {
         "title": "Progress report",
-        "code": "HL-102-R3",
+        "code": "HL-102-K7QM",
         "letterhead": LETTERHEAD,
         "addressees": ("Ana Ruivar", "Ben Hofenau"),
         "period": "February to November 2026",

@@ -17,7 +17,7 @@ from clinic.core.clock import now, today
 from clinic.core.database import commit
 from clinic.notes import actions as notes
 from clinic.notes.models import NoteFormat
-from clinic.reports import actions, pdf, queries
+from clinic.reports import actions, content, pdf, queries
 from clinic.reports.models import Report
 from tests import cast
 from tests.assignments import work
@@ -122,6 +122,11 @@ def write(chris: Person, report_id: UUID, words: dict[str, str], *ticks: str) ->
 def draft(chris: Person, report_id: UUID) -> Report:
     """The report, fresh."""
     return queries.report_for(chris.user, report_id, to_change=True)
+
+
+def code(chris: Person, report_id: UUID | str) -> str:
+    """What the report is called."""
+    return content.code_of(draft(chris, UUID(str(report_id))))
 
 
 def prepared(chris: Person, report_id: UUID) -> actions.Prepared:

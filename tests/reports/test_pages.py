@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from clinic.reports import content
 from tests.reports import papers
 
 SECRET = "I have kept a second telephone in the cellar since the spring."
@@ -42,10 +43,10 @@ def test_a_counsellor_starts_writes_previews_and_issues_a_session_report(chris, 
     chris.post("reports.draw", report_id=report)
     preview = issued_page(chris, report)
     assert "Issue to Ana and Ben" in preview
-    drawn = chris.get("reports.report_pdf", report_id=report, name="preview-MS-1-R1")
+    drawn = chris.get("reports.report_pdf", report_id=report, name=f"preview-{papers.code(chris, report)}")
     chris.post("reports.issue", report_id=report)
     page = issued_page(chris, report)
-    file = chris.get("reports.report_pdf", report_id=report, name="report-MS-1-R1")
+    file = chris.get("reports.report_pdf", report_id=report, name=f"report-{papers.code(chris, report)}")
     assert file.data == drawn.data and file.data.startswith(b"%PDF-1.7")
     assert hashlib.sha256(file.data).hexdigest() in page
     assert "Ana" not in str(file.headers) and "attachment" not in str(file.headers)
@@ -148,14 +149,14 @@ def test_a_withdrawn_report_is_gone_for_clients_and_says_why_to_staff(chris, ana
 
 def test_a_file_under_any_other_name_is_not_there(chris, report):
     papers.issue(chris, report)
-    for name in ("report-MS-1-R2", "preview-MS-1-R1", "Ana"):
+    for name in ("report-MS-1-R2", f"preview-{papers.code(chris, report)}", "Ana"):
         chris.get("reports.report_pdf", report_id=report, name=name, expect=404)
 
 
 def test_reading_and_taking_a_report_is_recorded(chris, report):
     papers.issue(chris, report)
     issued_page(chris, report)
-    chris.get("reports.report_pdf", report_id=report, name="report-MS-1-R1")
+    chris.get("reports.report_pdf", report_id=report, name=f"report-{papers.code(chris, report)}")
     for action in ("started", "saved", "previewed", "issued", "viewed", "downloaded"):
         assert report in papers.work.audited(f"report.{action}"), action
 
@@ -177,3 +178,11 @@ def test_letters_that_cannot_be_printed_are_named_and_nothing_is_lost(chris, rep
     page = chris.post("reports.draw", report_id=report, expect=409).get_data(as_text=True)
     assert "These characters cannot be printed: 字" in page
     assert "字" in issued_page(chris, report)
+
+
+def test_a_code_tells_one_partner_nothing_of_a_report_to_the_other(chris, ana, ben):
+    # Made from the id alone: the number of reports written before does not enter it.
+    hers, his = (papers.draft(chris, papers.progress_report(chris, reader)) for reader in (ana, ben))
+    before = content.code_of(his)
+    his.number, hers.number = 7, 8
+    assert content.code_of(his) == before

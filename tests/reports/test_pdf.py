@@ -68,7 +68,7 @@ def test_metadata_tells_the_code_and_nothing_else():
         metadata = opened.Root.Metadata.read_bytes().decode()
         assert "/Names" not in opened.Root
     assert set(told) == {"/Title", "/Producer"}
-    assert told["/Title"] == "Report HL-102-R3"
+    assert told["/Title"] == "Report HL-102-K7QM"
     assert not re.search(r"Ana|Ben|Harbour|progress|202\d", metadata)
 
 
@@ -127,7 +127,7 @@ def test_every_page_says_for_whom_it_is_and_which_page_it_is(document):
     for number, text in enumerate(texts, start=1):
         assert "Confidential – for Ana Ruivar and Ben Hofenau" in text
         assert f"Page {number} of {len(texts)}" in text
-        assert "HL-102-R3 · issued 25 November 2026" in text
+        assert "HL-102-K7QM · issued 25 November 2026" in text
 
 
 def test_the_letterhead_stands_once_and_the_running_head_from_the_second_page():
@@ -139,7 +139,7 @@ def test_the_letterhead_stands_once_and_the_running_head_from_the_second_page():
 
 def test_a_draft_says_so_on_every_page():
     for text in pages(pdf.render(report(CHART, SIGNATURE, issued_on=""))):
-        assert "HL-102-R3 · draft, not issued" in text
+        assert "HL-102-K7QM · draft, not issued" in text
 
 
 def test_a_chart_is_never_parted_from_its_heading_nor_a_signature_from_itself():
