@@ -1,9 +1,12 @@
 """Plain text as people type it, made clean. Pure, so that rules and files can use it, too."""
 
+import re
 import unicodedata
 
 LONG_TEXT_CHARACTERS = 40_000
 LINE_CHARACTERS = 200
+# All of category Cc but newline and tab. A pattern, because texts are saved at every pause in typing.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def clean(text: str | None) -> str | None:
@@ -15,8 +18,7 @@ def tidy(text: str) -> str:
     """`clean` for text that is there."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-8", "ignore").decode("utf-8")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", CONTROL.sub("", text))
 
 
 def stripped(text: str | None) -> str | None:
