@@ -1,5 +1,6 @@
 """A prepared database and quick fresh copies of it, embedded or PostgreSQL."""
 
+import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -43,13 +44,14 @@ class Template:
         else:
             self._copy(self.name, f"{self.name}_{state}")
 
-    def forget(self, state: str) -> None:
-        """Drop a kept state."""
+    def forget(self, state: str = "") -> None:
+        """Drop a kept state, or without a name the database itself."""
         if self.server_url is None:
             self.settings.database_file.with_suffix(f".{state}").unlink()
             return
         with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {self.name}_{state} WITH (FORCE)")
+            name = f"{self.name}_{state}" if state else self.name
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _copy(self, source: str, target: str) -> None:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
@@ -93,7 +95,10 @@ def template(kind: str, place: Path, worker: str) -> Iterator[Template]:
         yield made
         return
     with server() as url:
-        yield _postgresql_template(url, place, worker)
+        made = _postgresql_template(url, place, worker)
+        yield made
+        made.forget("template")
+        made.forget()
 
 
 @contextmanager
@@ -112,10 +117,9 @@ def server() -> Iterator[str]:
 
 
 def _postgresql_template(url: str, place: Path, worker: str) -> Template:
-    name = f"trustwork_{worker}"
+    # Named after this process, so that two runs at once do not share a database.
+    name = f"trustwork_{worker}_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        for database in (name, f"{name}_template"):
-            connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}_template")
     keys.create(_settings(place).key_file)
     _prepare(_settings(place, _named(url, f"{name}_template")))

@@ -20,7 +20,6 @@ from clinic.core.clock import local, now
 from clinic.core.database import commit, db
 from clinic.notes import actions as notes
 from clinic.notes.models import NoteFormat
-from clinic.reports import content
 from tests import cast
 from tests.assignments import work
 from tests.browser import Person
@@ -101,7 +100,7 @@ def _reports(world: World, ana: Person, ben: Person, chris: Person) -> None:
     world.known |= {"issued_report": issued, "draft_report": draft}
     world.names |= {
         "issued_name": f"notes-{local(issued_on).date()}",
-        "issued_code": f"report-{content.code_of(papers.draft(chris, issued))}",
+        "issued_code": f"report-{papers.code(chris, issued)}",
     }
     world.add("report_id", issued, draft)
 
