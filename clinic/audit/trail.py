@@ -149,10 +149,15 @@ class Broken:
 
 def verify(key: bytes) -> Iterator[Broken]:
     """The first broken event of each chain; nothing when all chains hold."""
-    for head in db.session.scalars(select(AuditHead)):
+    heads = list(db.session.scalars(select(AuditHead)))
+    for head in heads:
         broken = _verify_chain(head, key)
         if broken:
             yield broken
+    known = {head.practice_id for head in heads}
+    for practice_id in db.session.scalars(select(AuditEvent.practice_id).distinct()):
+        if practice_id not in known:
+            yield Broken(practice_id, 1, "the end of the chain is missing")
 
 
 def _verify_chain(head: AuditHead, key: bytes) -> Broken | None:

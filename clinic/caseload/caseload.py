@@ -51,7 +51,7 @@ def _wanted() -> Wanted:
         is_closed=given.get("show") == "closed",
         search=(stripped(given.get("q")) or "")[:LINE_CHARACTERS],
         order=order,
-        after=given.get("after", ""),
+        after=stripped(given.get("after")) or "",
     )
 
 

@@ -21,6 +21,9 @@ from clinic.cases.queries import case_for, is_counsellor_on
 from clinic.core.database import db
 from clinic.notes.models import NoteStatus, SessionNote
 
+# Numbers beyond this do not fit the column.
+LARGEST = 2**63
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -77,7 +80,8 @@ def _hidden_from(user: User, *, is_counsellor: bool) -> list[ColumnElement[bool]
 
 
 def _before() -> int | None:
-    return request.args.get("before", type=int)
+    found = request.args.get("before", type=int)
+    return found if found is not None and 0 < found < LARGEST else None
 
 
 def _more_url(events: Sequence[Event], *, case_id: UUID | None = None) -> str | None:

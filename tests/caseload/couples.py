@@ -14,6 +14,7 @@ from clinic.cases.queries import clients_of
 from clinic.core.clock import at_local, now, today
 from clinic.core.database import commit
 from clinic.programmes.queries import content_of, published_version
+from clinic.programmes.schema import AnswerType, Prompt
 from tests.browser import Person
 
 
@@ -60,9 +61,7 @@ def _session(case: Case, clients: tuple[Client, Client], by: User, *, days: int)
         appointments.hold(booked, came={client.id for client in clients}, by=by)
 
 
-def hand_in(
-    case: Case, client: Client, by: User, *, number: int, setting: Setting = Setting.COUNSELLOR
-):  # type: ignore[no-untyped-def]
+def hand_in(case: Case, client: Client, by: User, *, number: int, setting: Setting = Setting.COUNSELLOR):
     """A step given to one client and handed in with one line."""
     version = published_version(by, number)
     given = staff_actions.GivenStep(version, content_of(version))
@@ -70,11 +69,13 @@ def hand_in(
         case, given, variants={client: Variant(client.role.value)}, form_id=uuid4(), by=by
     )
     assignment = client_queries.assignment_of(client, made.id, to_write=True)
-    prompt = next(one for one in client_queries.prompts_of(assignment) if not one.is_counsellor_only)
-    client_actions.save_draft(assignment, prompt, Words(_value(prompt), setting), revision=0)
+    client_actions.save_draft(assignment, plain_prompt(assignment), Words("One line.", setting), revision=0)
     client_actions.submit(assignment, form_id=uuid4(), by=client.user)
     return assignment
 
 
-def _value(prompt):  # type: ignore[no-untyped-def]
-    return 5 if prompt.type.value == "scale" else "One line."
+def plain_prompt(assignment) -> Prompt:
+    """The first of its questions that takes one line of text, and may be shown to the partner."""
+    prompts = client_queries.prompts_of(assignment)
+    plain = [one for one in prompts if one.type is AnswerType.LONG_TEXT]
+    return next(one for one in plain if not one.is_counsellor_only)

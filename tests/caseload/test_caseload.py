@@ -101,6 +101,11 @@ def test_a_made_up_mark_is_nowhere(chris, mark):
     chris.get("caseload.caseload", order="next", after=mark, expect=404)
 
 
+@pytest.mark.parametrize("mark", ["0~", "0~\x00", "1~ms-1", "0~%"])
+def test_a_mark_somebody_typed_harms_nothing(chris, mark):
+    chris.get("caseload.caseload", after=mark)
+
+
 def test_only_the_own_cases_are_listed(chris, dana, sam, lee, kim):
     assert references(page_of(chris)) == ["MS-1"]
     assert references(page_of(sam)) == ["MS-1"]

@@ -90,7 +90,7 @@ def test_a_session_that_is_over_asks_for_its_note_until_it_is_signed(chris, ana,
 
 
 def test_nothing_that_a_client_wrote_stands_there(chris, ana):
-    work.reflection(chris, ana, words=work.STORY)
+    work.reflection(chris, ana, impact_story=work.STORY)
     sessions.book(chris, [ana], in_days=0.1)
     assert work.STORY not in page_of(chris)
 
