@@ -1,5 +1,6 @@
 """Served installations, one browser a run, a window a person."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases, places
 from tests.journeys import chromium
+from tests.journeys.acts.entering import Account
 from tests.journeys.chromium import Window
 from tests.journeys.installation import Installation
 
@@ -86,6 +88,15 @@ def window(
     finally:
         for each in made:
             each.close()
+
+
+@pytest.fixture(scope="session")
+def accounts(demo: Installation) -> dict[str, Account]:
+    """What `demo people` says, by sign-in name; kept for the whole run, as each code works once."""
+    people = json.loads(demo.flask("demo", "people", "--json"))
+    return {
+        one["signin"]: Account(one["signin"], one["password"], one["totp_secret"] or "") for one in people
+    }
 
 
 @dataclass

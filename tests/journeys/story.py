@@ -13,17 +13,17 @@ THOUGHT = "Read your third line aloud to yourself once. foxgloveden: what would 
 AGAIN = "You look at my hands when the telephone hums. teaselbury: I did that, and nobody else."
 HEARD = "That you were afraid of the quiet evenings, sorrelcombe, and did not say so."
 PROMISED = "To put the telephone on the shelf, yarrowstead, when we eat."
-DATA = "Ana spoke of the nights, hazelgrind. Ben listened without defending himself."
+DATA = "One spoke of the nights, hazelgrind; the other listened without a word of defence."
 RISK = "None reported. rowanfield."
 ADDENDUM = "The second half was about the in-laws, mallowthorpe, which I left out above."
 REPORTED = "We looked at the evenings at home and at how each of you tells when it gets too much."
 AGREED = "You will try one quiet quarter of an hour after supper, three times before we meet again."
 
 # What the partner, and no report, may ever show; the rest is told apart where it is used.
-ANA_ALONE = ("kestrelford", "thistlemere", "sorrelcombe")
-BEN_ALONE = ("larkspurden", "brambleholt", "foxgloveden", "teaselbury", "yarrowstead")
+HURT_ALONE = ("kestrelford", "thistlemere", "sorrelcombe")
+OTHER_ALONE = ("larkspurden", "brambleholt", "foxgloveden", "teaselbury", "yarrowstead")
 STAFF_ALONE = ("hazelgrind", "rowanfield", "mallowthorpe", "found in May")
-EVER_PRIVATE = (*ANA_ALONE, *BEN_ALONE, *STAFF_ALONE, "marigoldwen")
+EVER_PRIVATE = (*HURT_ALONE, *OTHER_ALONE, *STAFF_ALONE, "marigoldwen")
 
 _NEW_EVERY_TIME = re.compile(
     r'value="[^"]*" name="(csrf_token|form_id|page)"|name="(csrf_token|form_id|page)"[^>]*value="[^"]*"'

@@ -15,17 +15,20 @@ SETTINGS = {
 
 def begin(window: Window, title: str, *, intro: str = "") -> None:
     """From the first page, where one thing stands, past who will read it, to the first question."""
-    window.goto("/my")
-    expect(window.page.locator("main h1")).to_have_text(title)
-    assert window.page.locator("main .button.main").count() == 1, "one thing to do"
-    window.press("Begin")
+    open_step(window, title, "Begin")
     window.sees("Who reads this", intro)
     window.press("Begin")
 
 
-def question(window: Window) -> str:
-    """Which question of how many, as the page says it."""
-    return window.page.locator(".crumb").first.inner_text()
+def open_step(window: Window, title: str, button: str) -> None:
+    """From the first page: the one thing to do, or a line of the list below it."""
+    window.goto("/my")
+    assert window.page.locator("main .button.main").count() == 1, "one thing to do"
+    if window.page.locator("main h1").inner_text() == title:
+        window.press(button)
+        return
+    with window.page.expect_navigation():
+        window.page.get_by_role("link", name=title).click()
 
 
 def written(window: Window) -> str:

@@ -23,7 +23,7 @@ class Account:
     def next_code(self) -> str:
         """A code this account has not used yet; every code is good once, and for one step around now."""
         current = int(time.time()) // STEP_SECONDS
-        counter = max(self.used + 1, current - 1)
+        counter = max(self.used + 1, current)
         if counter > current + 1:
             time.sleep((counter - 1) * STEP_SECONDS - time.time() + 0.2)
         self.used = counter

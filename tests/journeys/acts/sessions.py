@@ -43,10 +43,16 @@ def hold(window: Window) -> None:
     window.sees("held")
 
 
-def go_to_session(window: Window, reference: str) -> None:
-    """From the case to its newest session."""
-    counsellor.go_to_case(window, reference)
-    window.press("The session")
+def open_brief(window: Window, reference: str, at: datetime) -> None:
+    """From Today to the one page before a session."""
+    window.press("Today")
+    window.press(f"Open brief for {reference}, {at:%H:%M}")
+
+
+def from_brief_to_session(window: Window) -> None:
+    """The second part of the way back that stands above the heading."""
+    with window.page.expect_navigation():
+        window.page.locator(".crumb a").nth(1).click()
 
 
 def write_note(window: Window, words: dict[str, str]) -> None:
@@ -56,10 +62,10 @@ def write_note(window: Window, words: dict[str, str]) -> None:
     expect(window.page.locator("[data-saved]")).to_contain_text("Saved")
 
 
-def write_take_away(window: Window, words: dict[str, str]) -> None:
-    """On the phone: after the session, three short lines."""
+def write_take_away(window: Window, at: datetime, words: dict[str, str]) -> None:
+    """On the phone: after the session of that day, three short lines."""
     window.goto("/my")
-    link = window.page.get_by_role("link", name="After your session on")
+    link = window.page.get_by_role("link", name=f"After your session on {at.day} {at:%B}")
     with window.page.expect_navigation():
         link.click()
     for label, text in words.items():
