@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from clinic import create_app
+from clinic.core import sealing
 from clinic.core.database import db
 from tests import cast as people
 from tests import databases
@@ -54,6 +55,8 @@ def app(one_app: Flask, template: databases.Template) -> Iterator[Flask]:
     with one_app.app_context():
         db.engine.dispose()
     template.renew()
+    # One ring a process: a test of backups may have used another.
+    sealing.use(one_app.extensions["key_ring"])
     with one_app.app_context():
         yield one_app
         db.session.remove()

@@ -65,6 +65,7 @@ def _invite(appointment: Appointment, clients: Sequence[Client]) -> None:
 def change(appointment: Appointment, *, meeting: Meeting, by: User) -> None:
     """Change a planned session. Raises RuleError once it is held or cancelled."""
     rules.check_planned(appointment)
+    case_rules.check_open(appointment.case)
     _check_clients(appointment.case, meeting.clients)
     appointment.starts_at = meeting.starts_at
     appointment.minutes = meeting.minutes
@@ -102,7 +103,8 @@ def hold(appointment: Appointment, *, came: set[UUID], by: User) -> None:
 
 
 def open_take_away(take_away: TakeAway, *, by: User) -> None:
-    """Let the partner read it. Raises RuleError unless its author permitted that."""
+    """Let the partner read it. Raises RuleError unless its author permitted that and the case is open."""
+    case_rules.check_open(db.session.get_one(Case, take_away.case_id))
     rules.check_can_open(take_away)
     take_away.opened_at = now()
     take_away.opened_by_id = by.id

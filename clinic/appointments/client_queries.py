@@ -5,7 +5,7 @@ ones.
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance, TakeAway, TakeAwayDraft
@@ -59,11 +59,16 @@ def awaiting_take_away(client: Client) -> list[Appointment]:
 
 
 def attended(client: Client, appointment_id: UUID) -> Appointment:
-    """A session held that this client came to; otherwise 404."""
+    """A session held that this client came to, or wrote about; otherwise 404.
+
+    Correcting who came must not take what somebody wrote away from its author.
+    """
+    mine = (TakeAway.client_id == client.id, TakeAway.appointment_id == Appointment.id)
+    begun = (TakeAwayDraft.client_id == client.id, TakeAwayDraft.appointment_id == Appointment.id)
     query = _attended_by(client).where(
         Appointment.id == appointment_id,
         Appointment.status == AppointmentStatus.HELD,
-        Attendance.came.is_not(False),
+        or_(Attendance.came.is_not(False), exists().where(*mine), exists().where(*begun)),
     )
     return one_or_404(query)
 

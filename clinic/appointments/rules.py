@@ -37,9 +37,14 @@ def check_revision(found: int, sent: int) -> None:
 
 
 def check_can_permit(take_away: TakeAway) -> None:
-    """Raise RuleError when it was opened to the partner already."""
-    if take_away.opened_at is not None and take_away.taken_back_at is None:
+    """Raise RuleError when it was opened to the partner already: the counsellor's key was turned, too."""
+    if take_away.opened_at is None:
+        return
+    if take_away.taken_back_at is None:
         raise RuleError("Your partner can read this already.")
+    raise RuleError(
+        "You took this back. Please speak with your counsellor if your partner should read it again."
+    )
 
 
 def check_can_open(take_away: TakeAway) -> None:

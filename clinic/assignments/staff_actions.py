@@ -210,6 +210,8 @@ def open_answer(answer: Answer, *, appointment: Appointment | None = None, by: U
     """Let the partner read exactly this answer from now on. Twice is once. Raises RuleError."""
     if answer.opened_at is not None and answer.taken_back_at is None:
         return
+    # Its author could not take it back any more once the case is closed.
+    check_open(db.session.get_one(Case, answer.case_id))
     staff_rules.check_openable(answer, answer.submission)
     if appointment is not None and appointment.case_id != answer.case_id:
         raise RuleError("That session is not one of this case.")

@@ -4,9 +4,9 @@ import logging
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 log = logging.getLogger("trustwork")
 
@@ -72,6 +72,9 @@ def http_page(error: HTTPException) -> ResponseReturnValue:
     """The page of an HTTP error. Redirects raised as exceptions pass through."""
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Asked under a name that is not ours: no page, since every address on it would carry that name.
+        return Response("Not from here.", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError):
         return fault_page(error.original_exception or error)
     # A method that is not allowed would tell that the address exists, so it answers as if it did not.

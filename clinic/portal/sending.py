@@ -97,7 +97,7 @@ def _review_page(own: OwnStep, form: SendForm, drafts: dict[str, Draft]) -> Resp
     )
 
 
-@pages.get("/steps/<uuid:assignment_id>/sent/<int:number>")
+@pages.get("/steps/<uuid:assignment_id>/sent/<int(max=999):number>")
 def receipt(assignment_id: UUID, number: int) -> ResponseReturnValue:
     """It has arrived."""
     own = own_step(assignment_id)

@@ -41,7 +41,7 @@ def step(assignment_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.get("/steps/<uuid:assignment_id>/<int:number>")
+@pages.get("/steps/<uuid:assignment_id>/<int(max=999):number>")
 def prompt(assignment_id: UUID, number: int) -> ResponseReturnValue:
     """One question; or the choice between two texts, when two pages wrote on it."""
     own = own_step(assignment_id)
@@ -56,7 +56,7 @@ def prompt(assignment_id: UUID, number: int) -> ResponseReturnValue:
     return _page(own, number, sheets.saved_sheet(own.assignment, asked, draft))
 
 
-@pages.post("/steps/<uuid:assignment_id>/<int:number>")
+@pages.post("/steps/<uuid:assignment_id>/<int(max=999):number>")
 def write(assignment_id: UUID, number: int) -> ResponseReturnValue:
     """Keep what was written and go on."""
     own = own_step(assignment_id, to_write=True)
@@ -77,7 +77,7 @@ def write(assignment_id: UUID, number: int) -> ResponseReturnValue:
     return redirect(_next(own, number), 303)
 
 
-@pages.post("/steps/<uuid:assignment_id>/<int:number>/draft")
+@pages.post("/steps/<uuid:assignment_id>/<int(max=999):number>/draft")
 def draft(assignment_id: UUID, number: int) -> ResponseReturnValue:
     """Autosave: the same as the button, answered in JSON for the script of the page."""
     own = own_step(assignment_id, to_write=True)
@@ -99,7 +99,7 @@ def draft(assignment_id: UUID, number: int) -> ResponseReturnValue:
     return jsonify(revision=kept.revision if kept else 0, saved=clock_time(kept.saved_at) if kept else "")
 
 
-@pages.post("/steps/<uuid:assignment_id>/<int:number>/choice")
+@pages.post("/steps/<uuid:assignment_id>/<int(max=999):number>/choice")
 def choose(assignment_id: UUID, number: int) -> ResponseReturnValue:
     """Settle two texts: keep one, the other, or both."""
     own = own_step(assignment_id, to_write=True)

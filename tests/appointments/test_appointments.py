@@ -1,0 +1,75 @@
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from clinic.appointments.models import Appointment, AppointmentStatus
+from clinic.core.clock import local, now
+from clinic.core.database import db
+from tests import cast
+from tests.browser import Person
+from tests.reports import papers
+
+
+def _fields(*people: Person, days: int = 3, **more: object) -> dict[str, object]:
+    starts = local(now() + timedelta(days=days))
+    return {
+        "on": starts.date().isoformat(),
+        "at": "10:00",
+        "minutes": "75",
+        "place": "room 2",
+        "attending": [str(person.client.id) for person in people],
+        "form_id": str(uuid4()),
+        **more,
+    }
+
+
+def _fresh(appointment_id: UUID) -> Appointment:
+    return db.session.get_one(Appointment, appointment_id)
+
+
+def test_a_double_click_books_once(chris: Person, ana: Person, ben: Person) -> None:
+    fields = _fields(ana, ben)
+    first = chris.post("appointments.book", fields, case_id=cast.CASE)
+    assert chris.post("appointments.book", fields, case_id=cast.CASE).location == first.location
+
+
+def test_only_who_attends_sees_it(chris: Person, ana: Person, ben: Person) -> None:
+    chris.post("appointments.book", _fields(ben, place="the small room"), case_id=cast.CASE)
+    assert "the small room" in ben.get("portal.home").text
+    assert "the small room" not in ana.get("portal.home").text
+
+
+def test_nobody_attending_is_refused_and_the_rest_kept(chris: Person) -> None:
+    page = chris.post("appointments.book", _fields(place="the small room"), case_id=cast.CASE, expect=422)
+    assert "Please choose at least one." in page.text
+    assert "the small room" in page.text
+
+
+def test_somebody_of_another_case_cannot_be_booked(chris: Person, eve: Person) -> None:
+    chris.post("appointments.book", _fields(eve), case_id=cast.CASE, expect=422)
+
+
+def test_a_planned_session_can_be_moved_and_cancelled(chris: Person, ana: Person, ben: Person) -> None:
+    booked = papers.planned(chris, ana, ben, days=2)
+    chris.post("appointments.change", _fields(ana, place="video"), appointment_id=booked)
+    assert _fresh(booked).place == "video"
+    assert "video" not in ben.get("portal.home").text
+    chris.post("appointments.cancel", appointment_id=booked)
+    assert "video" not in ana.get("portal.home").text
+    chris.post("appointments.change", _fields(ana), appointment_id=booked, expect=409)
+
+
+def test_a_session_that_has_not_begun_is_not_held(chris: Person, ana: Person) -> None:
+    booked = papers.planned(chris, ana, days=2)
+    chris.post("appointments.held", {"came": [str(ana.client.id)]}, appointment_id=booked, expect=409)
+    assert _fresh(booked).status is AppointmentStatus.PLANNED
+
+
+@pytest.mark.parametrize("page", ["appointments.change", "appointments.cancel"])
+def test_supervisors_and_others_change_nothing(
+    sam: Person, dana: Person, chris: Person, ana: Person, page: str
+) -> None:
+    booked = papers.planned(chris, ana, days=2)
+    for person in (sam, dana):
+        person.post(page, _fields(ana), appointment_id=booked, expect=404)
