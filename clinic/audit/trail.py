@@ -6,7 +6,8 @@ row is locked briefly. If an append fails, the whole change fails.
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -161,9 +162,15 @@ def verify(key: bytes) -> Iterator[Broken]:
 
 
 def _verify_chain(head: AuditHead, key: bytes) -> Broken | None:
+    query = select(AuditEvent).where(AuditEvent.practice_id == head.practice_id).order_by(AuditEvent.number)
+    # Closed also when it was left early: on PostgreSQL the rows come through a cursor on the server.
+    with closing(db.session.scalars(query.execution_options(yield_per=1000))) as events:
+        return _first_broken(head, events, key)
+
+
+def _first_broken(head: AuditHead, events: Iterable[AuditEvent], key: bytes) -> Broken | None:
     expected, previous = 0, START
-    events = select(AuditEvent).where(AuditEvent.practice_id == head.practice_id).order_by(AuditEvent.number)
-    for event in db.session.scalars(events.execution_options(yield_per=1000)):
+    for event in events:
         expected += 1
         if event.number != expected:
             return Broken(head.practice_id, expected, "the event is missing")
