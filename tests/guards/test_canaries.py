@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from clinic.core import sealing
 from clinic.core.database import db
 from tests import cast, databases
 from tests.browser import Person
@@ -25,6 +26,7 @@ SKIPPED = {"static"}
 
 @pytest.fixture(scope="module")
 def world(one_app: Flask, template: databases.Template) -> Iterator[worlds.World]:
+    sealing.use(one_app.extensions["key_ring"])
     with one_app.app_context():
         db.engine.dispose()
         template.renew()

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from clinic.accounts import actions as accounts
 from clinic.accounts.models import BrowserSession, User
 from clinic.cases.models import CaseAccess
+from clinic.core import sealing
 from clinic.core.clock import now
 from clinic.core.database import commit, db
 from tests import cast, databases
@@ -25,6 +26,7 @@ NOT_PAGES = {"OPTIONS", "HEAD"}
 @pytest.fixture(scope="module")
 def known(one_app: Flask, template: databases.Template) -> Iterator[dict[str, UUID | str]]:
     """The ids of a case with something of every kind in it, kept as a state to come back to."""
+    sealing.use(one_app.extensions["key_ring"])
     with one_app.app_context():
         db.engine.dispose()
         template.renew()
@@ -53,6 +55,7 @@ def _invitation() -> dict[str, str]:
 
 @pytest.fixture
 def as_kept(one_app: Flask, template: databases.Template, known: dict[str, UUID | str]) -> Iterator[Flask]:
+    sealing.use(one_app.extensions["key_ring"])
     with one_app.app_context():
         db.engine.dispose()
     template.renew("world")
