@@ -5,7 +5,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -28,6 +28,16 @@ def fingerprint(path: str) -> str:
 
 def static(path: str) -> str:
     """The address of a static file, with its fingerprint."""
+    return _address(path, request.script_root) if has_request_context() else _built(path)
+
+
+@cache
+def _address(path: str, _root: str) -> str:
+    # Five of them stand on every page, and none ever changes while the process runs.
+    return _built(path)
+
+
+def _built(path: str) -> str:
     return url_for("static", filename=path, v=fingerprint(path))
 
 

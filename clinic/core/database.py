@@ -172,7 +172,8 @@ def commit() -> None:
         _may_write.set(True)
     for append in last_statements:
         append()
-    db.session.commit()
+    if db.session().in_transaction():
+        db.session.commit()
 
 
 def commit_on_success(response: Response) -> Response:
