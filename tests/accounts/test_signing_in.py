@@ -107,6 +107,24 @@ def test_leaving_signs_out_and_gives_way_to_the_neutral_site(ana):
     ana.get("/account", expect=303)
 
 
+def test_leaving_keeps_no_message_and_no_secret_of_a_form(ana):
+    with ana.http.session_transaction() as kept:
+        kept["_flashes"] = [("message", "Your password is changed.")]
+        secret = kept["csrf_token"]
+    ana.post("/leave", expect=200)
+    with ana.http.session_transaction() as left:
+        assert dict(left) == {}
+    assert "Your password is changed." not in ana.get("/sign-in").text
+    with ana.http.session_transaction() as fresh:
+        assert fresh["csrf_token"] != secret
+
+
+def test_a_form_of_before_leaving_cannot_be_sent_after(ana):
+    ana.post("/leave", expect=200)
+    ana.get("/sign-in")
+    ana.post("/sign-in", RIGHT, expect=400)
+
+
 def test_leaving_works_for_nobody_in_particular(anonymous):
     anonymous.post("/leave", expect=200)
 

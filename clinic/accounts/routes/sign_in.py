@@ -164,6 +164,8 @@ def leave() -> ResponseReturnValue:
     to = arrived.user.practice.leave_url if arrived else NEUTRAL_SITE
     response = make_response(render_template("errors/leave.html", to=to))
     _end(response)
+    # Whoever opens this browser next meets no message of before, and no form of before can be sent.
+    session.clear()
     return response
 
 
