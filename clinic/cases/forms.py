@@ -25,6 +25,16 @@ SIGNIN = (
     Regexp(r"^[^\s@/]+$", message="No spaces, no @ and no slash; for instance amara.w."),
 )
 
+# A reference stands on lists, in reports and in the names of files people make: nothing odd in it.
+REFERENCE = (
+    REQUIRED,
+    Length(max=20, message="At most 20 characters."),
+    Regexp(
+        r"^[^\W_][\w.\- ]*\Z",
+        message="Letters and digits, with spaces, full stops, - and _ between them; for instance HL-107.",
+    ),
+)
+
 
 class CaseForm(PageForm):
     """What happened and the policy of a case."""
@@ -39,9 +49,7 @@ class CaseForm(PageForm):
 class NewCaseForm(OnceForm, CaseForm):
     """A new case: its reference and two people."""
 
-    reference = StringField(
-        "Reference", validators=[REQUIRED, Length(max=20, message="At most 20 characters.")]
-    )
+    reference = StringField("Reference", validators=[*REFERENCE])
     first_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME])
     first_short = StringField("Called", validators=[REQUIRED, SHORT_NAME])
     first_signin = StringField("Sign-in name", validators=[*SIGNIN])

@@ -81,7 +81,12 @@ def code_of(report: Report) -> str:
 
     Made from its id, not counted: a gap in numbers would tell one partner of a report to the other.
     """
-    return f"{report.case.reference}-{base64.b32encode(report.id.bytes).decode()[:CODE_LETTERS]}"
+    return f"{report.case.reference}-{short_code(report)}"
+
+
+def short_code(report: Report) -> str:
+    """Its last part, such as K7QM: capital letters and digits, fit for an address and the name of a file."""
+    return base64.b32encode(report.id.bytes).decode()[:CODE_LETTERS]
 
 
 def offer(report: Report, readers: Sequence[Client]) -> Offer:

@@ -125,6 +125,7 @@ def report(report_id: UUID) -> str:
         "report": found,
         "case": found.case,
         "code": content.code_of(found),
+        "short_code": content.short_code(found),
         "title": content.TITLES[found.kind],
         "period": content.period_words(found),
         "addressees": addressees,
@@ -205,9 +206,12 @@ def withdraw(report_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/reports/<uuid:report_id>/<string:name>.pdf")
 def report_pdf(report_id: UUID, name: str) -> ResponseReturnValue:
-    """The bytes that were issued, or of a draft what the preview made."""
+    """The bytes that were issued, or of a draft what the preview made.
+
+    The name is made from the report's id: a case's reference may hold what no address or header can carry.
+    """
     found = queries.report_for(current_user, report_id)
-    code = content.code_of(found)
+    code = content.short_code(found)
     bytes_of = {f"report-{code}": found.pdf, f"preview-{code}": found.candidate}
     if bytes_of.get(name) is None:
         abort(404)

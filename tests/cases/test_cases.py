@@ -1,5 +1,8 @@
+import re
 from uuid import uuid4
 
+import pytest
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from clinic.cases import rules
@@ -50,6 +53,26 @@ def test_a_reference_is_used_once_and_nothing_typed_is_lost(dana: Person) -> Non
     page = dana.post("cases.new", NEW | {"form_id": str(uuid4()), "reference": "ms-1"}, expect=409)
     assert "There is a case with this reference already." in page.text
     assert "A hidden loan." in page.text
+
+
+@pytest.mark.parametrize("reference", ["2026/17", "HL-\u202e1", 'Q"x;y', "-", ".pdf", "HL\u00a01", "x" * 21])
+def test_an_odd_reference_is_refused_beside_the_field_with_everything_kept(
+    dana: Person, reference: str
+) -> None:
+    before = _count()
+    fields = NEW | {"form_id": str(uuid4()), "reference": reference}
+    page = dana.post("cases.new", fields, expect=422).text
+    assert re.search(r'<input[^>]*aria-invalid="true"[^>]*name="reference"', page)
+    assert f'value="{escape(reference)}"' in page
+    assert "A hidden loan." in page
+    assert _count() == before
+
+
+@pytest.mark.parametrize("reference", ["HL-108", "2026_17.b", "ПЛ-1", "Ärger 7", "案件-3"])
+def test_letters_of_any_script_make_a_reference(dana: Person, reference: str) -> None:
+    form_id = uuid4()
+    dana.post("cases.new", NEW | {"form_id": str(form_id), "reference": reference})
+    assert reference in dana.get("cases.people", case_id=form_id).text
 
 
 def test_both_clients_need_names_of_their_own(dana: Person) -> None:

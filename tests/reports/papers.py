@@ -125,8 +125,8 @@ def draft(chris: Person, report_id: UUID) -> Report:
 
 
 def code(chris: Person, report_id: UUID | str) -> str:
-    """What the report is called."""
-    return content.code_of(draft(chris, UUID(str(report_id))))
+    """What the report's files are called by."""
+    return content.short_code(draft(chris, UUID(str(report_id))))
 
 
 def prepared(chris: Person, report_id: UUID) -> actions.Prepared:

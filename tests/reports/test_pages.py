@@ -27,6 +27,11 @@ def issued_page(chris, report):
     return chris.get("reports.report", report_id=report).get_data(as_text=True)
 
 
+def address_in(page):
+    """Where a page of the staff links to the PDF."""
+    return next(part for part in page.split('"') if part.startswith("/") and part.endswith(".pdf"))
+
+
 def test_a_counsellor_starts_writes_previews_and_issues_a_session_report(chris, ana, ben, met):
     chris.get("reports.reports", case_id=papers.cast.CASE)
     chris.get("reports.start_session_report", appointment_id=met)
@@ -149,8 +154,28 @@ def test_a_withdrawn_report_is_gone_for_clients_and_says_why_to_staff(chris, ana
 
 def test_a_file_under_any_other_name_is_not_there(chris, report):
     papers.issue(chris, report)
-    for name in ("report-MS-1-R2", f"preview-{papers.code(chris, report)}", "Ana"):
+    for name in (
+        "report-MS-1-R2",
+        f"report-{content.code_of(papers.draft(chris, report))}",
+        f"preview-{papers.code(chris, report)}",
+        "Ana",
+    ):
         chris.get("reports.report_pdf", report_id=report, name=name, expect=404)
+
+
+@pytest.mark.parametrize("reference", ["2026/17", "ПЛ-1", "HL-\u202e1", 'Q"x;y'])
+def test_no_reference_of_a_case_spoils_the_file(chris, report, reference):
+    papers.draft(chris, report).case.reference = reference
+    papers.commit()
+    papers.draw(chris, report)
+    page = issued_page(chris, report)
+    assert chris.get(address_in(page)).data.startswith(b"%PDF-1.7")
+    chris.post("reports.issue", report_id=report)
+    address = address_in(issued_page(chris, report))
+    file = chris.get(address)
+    name = address.split("/")[-1]
+    assert re.fullmatch(r"report-[A-Z2-7]{4}\.pdf", name)
+    assert file.headers["Content-Disposition"] == f'inline; filename="{name}"'
 
 
 def test_reading_and_taking_a_report_is_recorded(chris, report):
