@@ -195,9 +195,9 @@ def _take_away(rows: Sequence[TakeAway], *, private: bool) -> Iterator[Said]:
                     yield Said(label, first_line([words]), note, is_own=True)
 
 
-def first_line(lines: Any) -> str:
+def first_line(lines: Sequence[str]) -> str:
     """The beginning of what was said, on one line."""
-    words = " ".join(" ".join(lines).split())
+    words = " ".join("; ".join(lines).split())
     if len(words) <= FIRST_LINE:
         return words
     return words[:FIRST_LINE].rsplit(" ", 1)[0].rstrip(",;:– ") + " …"

@@ -1,6 +1,5 @@
 """The case page: two people side by side, where they are, the steps set, sessions, reports, private facts."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import render_template
@@ -13,8 +12,9 @@ from clinic.caseload import case_facts, healing, lately
 from clinic.caseload.blueprint import pages
 from clinic.caseload.couple import Meeting, couple_for, given_to, meetings_of
 from clinic.caseload.dates import short_day
+from clinic.cases.models import Case
 from clinic.cases.wording import POLICY_NAMES, ROLE_WORDS
-from clinic.core.clock import today
+from clinic.core.clock import local, today
 
 STEPS_SHOWN = 12
 REPORTS_SHOWN = 3
@@ -37,7 +37,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         "caseload/case.html",
         case=found,
         clients=couple.clients,
-        facts=_facts(found.opened_on, POLICY_NAMES[found.policy]),
+        facts=_facts(found),
         role_words=ROLE_WORDS,
         readers=readers,
         can_work=readers.can_change and not found.is_closed,
@@ -55,10 +55,11 @@ def case(case_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _facts(opened_on: date, policy: str) -> str:
-    on = today()
-    month = f"{opened_on:%B}" if opened_on.year == on.year else f"{opened_on:%B %Y}"
-    return f"since {month} · week {(on - opened_on).days // 7 + 1} · {policy}"
+def _facts(found: Case) -> str:
+    on, since = today(), found.opened_on
+    until = local(found.closed_at).date() if found.closed_at else on
+    month = f"{since:%B}" if since.year == on.year else f"{since:%B %Y}"
+    return f"since {month} · week {(until - since).days // 7 + 1} · {POLICY_NAMES[found.policy]}"
 
 
 def _next(meetings: list[Meeting]) -> Meeting | None:

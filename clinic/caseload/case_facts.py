@@ -75,10 +75,15 @@ def partner_cards(couple: Couple, given: list[Given], flags: list[Flag], *, mine
         PartnerCard(
             client,
             tuple(_has_now([one for one in given if one.client_id == client.id], reader)),
-            " · ".join(_next(client, given, flags)) or "Nothing is asked of them just now.",
+            _sentence(_next(client, given, flags)) or f"Nothing is asked of {client.name} just now.",
         )
         for client in couple.clients
     ]
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    words = " · ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def _has_now(given: list[Given], reader: str) -> Iterator[tuple[str, str, UUID]]:

@@ -31,14 +31,16 @@ class SetStep:
 
 
 def sets_of(appointment: Appointment) -> list[SetStep]:
-    """The sets of the case that a note on this session may name, newest first; withdrawn ones left out."""
+    """The sets of the case that a note on this session may name, withdrawn ones left out: those not talked
+    about before the others, newest first."""
     last = last_held_before(appointment.case, appointment.starts_at)
     since = last.starts_at if last else None
     grouped: dict[UUID, list[Assignment]] = {}
     for assignment in assignments_of(appointment.case):
         if assignment.status is not Status.WITHDRAWN:
             grouped.setdefault(assignment.set_together_id, []).append(assignment)
-    return [_set_step(rows, is_new=since is None or rows[0].set_at >= since) for rows in grouped.values()]
+    found = [_set_step(rows, is_new=since is None or rows[0].set_at >= since) for rows in grouped.values()]
+    return sorted(found, key=lambda one: one.is_talked_about)
 
 
 def _set_step(rows: list[Assignment], *, is_new: bool) -> SetStep:
