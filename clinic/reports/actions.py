@@ -137,33 +137,59 @@ def _check_parts(offered: content.Offer, writing: Writing) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a report would be if it were issued now, what the leak check says, a fingerprint of both."""
+    """What a report would be if it were issued now, what the leak check says, a fingerprint of both.
+
+    `absent` names the readers who were not in its session; as long as there are any it cannot be drawn.
+    """
 
     document: ReportDocument
     findings: tuple[Finding, ...]
+    absent: tuple[str, ...]
     fingerprint: str
 
 
 def prepare(report: Report, *, by: User) -> Prepared:
     """Put the report together and check it. Draws nothing and changes nothing."""
     readers = [one.client for one in addressees_of(report)]
+    allowed = [one.id for one in possible_readers(report)]
     built = content.document(report, readers, by=by)
     hidden = sources.sources_of(report.case, readers, by=by)
     findings = check(content.passages(report, readers), hidden, sources.known_texts(report.case))
-    return Prepared(built, tuple(findings), _fingerprint(report, built, hidden))
+    absent = tuple(one.name for one in readers if one.id not in allowed)
+    return Prepared(built, tuple(findings), absent, _fingerprint(report, allowed, built, hidden))
 
 
-def _fingerprint(report: Report, built: ReportDocument, hidden: Sequence[Source]) -> str:
-    """Changes when anything the preview rests on changes: the document, or a text it was compared with."""
-    basis = [report.revision, asdict(built), [asdict(source) for source in hidden]]
+def _fingerprint(
+    report: Report, allowed: Sequence[UUID], built: ReportDocument, hidden: Sequence[Source]
+) -> str:
+    """Changes when anything the preview rests on changes: the document, who was in the session, or a text it
+    was compared with.
+    """
+    basis = [
+        report.revision,
+        [str(one) for one in allowed],
+        asdict(built),
+        [asdict(source) for source in hidden],
+    ]
     canonical = json.dumps(basis, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def keep_candidate(report: Report, prepared: Prepared, pdf: bytes, *, by: User) -> None:
-    """Keep the drawn preview, to be issued exactly so. Raises StaleVersion when something changed."""
+def prepare_drawing(report: Report, *, by: User) -> Prepared:
+    """`prepare` for the PDF that is given out. Raises RuleError when a reader was not in the session."""
     rules.check_draft(report)
-    if prepare(report, by=by).fingerprint != prepared.fingerprint:
+    # Who came is not corrected while this is decided.
+    db.session.execute(
+        select(Appointment.id).where(Appointment.id == report.appointment_id).with_for_update()
+    )
+    prepared = prepare(report, by=by)
+    rules.check_attended(prepared.absent)
+    return prepared
+
+
+def keep_candidate(report: Report, prepared: Prepared, pdf: bytes, *, by: User) -> None:
+    """Keep the drawn preview, to be issued exactly so. Raises RuleError, StaleVersion when it changed."""
+    if prepare_drawing(report, by=by).fingerprint != prepared.fingerprint:
         raise StaleVersion(
             "Something changed while the PDF was being made. Please look at the preview again."
         )
@@ -179,7 +205,7 @@ def issue(report: Report, *, kept: Collection[str] = (), by: User) -> None:
     `kept`: keys of findings in the staff's own words that the counsellor decided to leave in.
     """
     check_open(report.case)
-    prepared = prepare(report, by=by)
+    prepared = prepare_drawing(report, by=by)
     rules.check_can_issue(report, fingerprint=prepared.fingerprint, findings=prepared.findings, kept=kept)
     pdf = report.candidate or b""
     report.decisions = [_decision(finding, by) for finding in prepared.findings]

@@ -151,6 +151,7 @@ def _preview(found: Report, common: dict[str, Any]) -> str:
             one.client.name: [each for each in prepared.findings if one.client.name in each.hidden_from]
             for one in common["addressees"]
         },
+        absent=" and ".join(prepared.absent),
         blocking=[one for one in prepared.findings if one.blocks],
         echoes=[one for one in prepared.findings if not one.blocks],
         is_drawn=found.candidate_fingerprint == prepared.fingerprint,
@@ -168,7 +169,7 @@ def _private_label(found: Report) -> str:
 def draw(report_id: UUID) -> ResponseReturnValue:
     """Make the PDF that will be issued, in a process of its own."""
     found = queries.report_for(current_user, report_id, to_change=True)
-    prepared = actions.prepare(found, by=current_user)
+    prepared = actions.prepare_drawing(found, by=current_user)
     # Drawing takes a second or more, so nobody else's writing waits for it.
     db.session.rollback()
     try:

@@ -1,6 +1,6 @@
 """When what may happen to a report; pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +30,15 @@ def check_addressees(wanted: Collection[UUID], allowed: Collection[UUID]) -> Non
         raise RuleError("Choose who the report is for.")
     if not set(wanted) <= set(allowed):
         raise RuleError("A session report goes only to who was in that session.")
+
+
+def check_attended(absent: Sequence[str]) -> None:
+    """Raise RuleError when it is addressed to people, by name, who were not in its session."""
+    if absent:
+        raise RuleError(
+            f"{' and '.join(absent)} did not attend this session. A session report goes only to who was "
+            "there; please change who it is for."
+        )
 
 
 def check_period(from_on: date, until_on: date, *, on: date) -> None:
