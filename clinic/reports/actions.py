@@ -216,18 +216,20 @@ def issue(report: Report, *, kept: Collection[str] = (), by: User) -> None:
     report.candidate = None
     report.candidate_fingerprint = None
     db.session.flush()
-    if prepared.findings:
+    # The log is read by others on the case: of an echo of a process note it says nothing.
+    if not all(finding.is_own for finding in prepared.findings):
         audit.record("report.echoes_kept", report, by=by)
     audit.record("report.issued", report, by=by)
 
 
-def _decision(finding: Finding, by: User) -> dict[str, str]:
+def _decision(finding: Finding, by: User) -> rules.Decision:
     return {
         "finding": finding.key,
         "sentence": finding.sentence,
         "echoes": finding.label,
         "kept_at": now().isoformat(),
         "kept_by": str(by.id),
+        "is_own": finding.is_own,
     }
 
 

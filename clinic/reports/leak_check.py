@@ -25,7 +25,7 @@ class Source:
     """Texts that must not stand in a report for `hidden_from`, the names of readers who may not read them.
 
     `key` names the row, `label` says to the counsellor what it is. A client's own text blocks; the staff's
-    text only asks for a decision.
+    text only asks for a decision. `is_own`: a process note, of which nobody but who asks may learn.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Source:
     texts: tuple[str, ...]
     hidden_from: tuple[str, ...]
     is_clients: bool
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence of the report that repeats a source. `key` stays the same while both stay the same."""
+    """A sentence of the report that repeats a source. `key` stays the same while both stay the same.
+
+    `is_own`: the source is a process note of who asked, and nobody else may learn of it.
+    """
 
     key: str
     heading: str
@@ -53,6 +57,7 @@ class Finding:
     label: str
     hidden_from: tuple[str, ...]
     blocks: bool
+    is_own: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -135,6 +140,7 @@ def _finding(passage: Passage, sentence: str, source: Source) -> Finding:
         label=source.label,
         hidden_from=source.hidden_from,
         blocks=source.is_clients,
+        is_own=source.is_own,
     )
 
 

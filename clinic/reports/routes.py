@@ -18,12 +18,12 @@ from clinic.core.clock import today
 from clinic.core.database import db
 from clinic.core.errors import RuleError
 from clinic.core.web import form_page, staff_pages
-from clinic.reports import actions, content, pdf, queries
+from clinic.reports import actions, content, pdf, queries, rules
 from clinic.reports.chart import geometry
 from clinic.reports.forms import IssueForm, ProgressReportForm, SessionReportForm, WithdrawForm
 from clinic.reports.joint_work import who_came
 from clinic.reports.models import Report, ReportStatus
-from clinic.reports.writer import Writer, chosen_readers
+from clinic.reports.writer import Writer, chosen_readers, too_late
 
 pages: Blueprint = staff_pages("reports", __name__)
 BLUEPRINTS = [pages]
@@ -107,7 +107,7 @@ def write(report_id: UUID) -> ResponseReturnValue:
     """Tick what is printed and write the counsellor's own words."""
     found = queries.report_for(current_user, report_id, to_change=True)
     if found.status is not ReportStatus.DRAFT:
-        return _to(found)
+        return too_late(found)
     writer = Writer(found)
     if request.method == "POST":
         return writer.save()
@@ -134,7 +134,9 @@ def report(report_id: UUID) -> str:
     }
     if found.status is ReportStatus.DRAFT:
         return _preview(found, common)
-    return render_template("reports/issued.html", is_withdrawn=found.withdrawn_at is not None, **common)
+    decisions = rules.decisions_for(found, current_user.id)
+    is_withdrawn = found.withdrawn_at is not None
+    return render_template("reports/issued.html", is_withdrawn=is_withdrawn, decisions=decisions, **common)
 
 
 def _preview(found: Report, common: dict[str, Any]) -> str:

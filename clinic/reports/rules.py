@@ -10,6 +10,8 @@ from clinic.reports.models import Report, ReportStatus
 
 # More months than this do not fit under a chart, and a report is about a stretch of work, not a lifetime.
 MOST_MONTHS = 36
+# A finding somebody decided to keep: `finding`, `sentence`, `echoes`, `kept_at`, `kept_by`, `is_own`.
+Decision = dict[str, str | bool]
 
 
 def check_draft(report: Report) -> None:
@@ -75,6 +77,14 @@ def check_can_issue(
         )
     if any(finding.key not in kept for finding in findings):
         raise RuleError("Please decide about each sentence that echoes your notes.")
+
+
+def decisions_for(report: Report, user_id: UUID) -> list[Decision]:
+    """What was kept on purpose, as far as this member of staff may know.
+
+    An echo of a process note is shown to its author alone, who is the one who kept it.
+    """
+    return [one for one in report.decisions or () if not one["is_own"] or one["kept_by"] == str(user_id)]
 
 
 def check_withdrawable(report: Report, reason: str) -> None:

@@ -158,9 +158,8 @@ def _session_notes(case: Case, readers: Sequence[Client], by: User) -> Iterator[
     # Only the own ones: a finding must not tell one counsellor of another's process note.
     for process_note in process_notes_of(by, case):
         label = f"your process note of {day(process_note.created_at)}"
-        yield Source(
-            f"process_note:{process_note.id}", label, (process_note.text,), _names(readers), is_clients=False
-        )
+        key, texts = f"process_note:{process_note.id}", (process_note.text,)
+        yield Source(key, label, texts, _names(readers), is_clients=False, is_own=True)
 
 
 def _case_line(case: Case, readers: Sequence[Client]) -> Iterator[Source]:
