@@ -12,7 +12,7 @@ from clinic.appointments.models import AppointmentStatus
 from clinic.assignments.review import readers_for
 from clinic.caseload import brief_facts
 from clinic.caseload.blueprint import pages
-from clinic.caseload.brief_words import Teller
+from clinic.caseload.brief_words import PartnerBrief, Teller
 from clinic.caseload.couple import given_to
 from clinic.core.clock import now
 
@@ -25,13 +25,6 @@ def brief(appointment_id: UUID) -> ResponseReturnValue:
     sessions.keep_open()
     case = frame.couple.case
     readers = readers_for(current_user, case)
-    given = given_to(case)
-    teller = Teller(
-        given=given,
-        answers=brief_facts.answers_since(case, given, frame.since),
-        take_aways=brief_facts.take_aways_since(case, frame.since),
-        since=frame.since,
-    )
     audit.record("brief.viewed", frame.appointment, by=current_user)
     return render_template(
         "caseload/brief.html",
@@ -40,11 +33,22 @@ def brief(appointment_id: UUID) -> ResponseReturnValue:
         number=frame.number,
         since=frame.since,
         plan=brief_facts.plan_before(frame.appointment),
-        partners=[
-            teller.partner(client, attends=client.position in frame.attending)
-            for client in frame.couple.clients
-        ],
+        partners=_partners(frame),
         readers=readers,
         can_note=readers.can_change and frame.appointment.status is not AppointmentStatus.CANCELLED,
         has_begun=frame.appointment.starts_at <= now(),
     )
+
+
+def _partners(frame: brief_facts.Frame) -> list[PartnerBrief]:
+    case, since = frame.couple.case, frame.since
+    given = given_to(case)
+    teller = Teller(
+        given=given,
+        answers=brief_facts.answers_since(case, given, since),
+        take_aways=brief_facts.take_aways_since(case, since),
+        since=since,
+    )
+    return [
+        teller.partner(client, attends=client.position in frame.attending) for client in frame.couple.clients
+    ]

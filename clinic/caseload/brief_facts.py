@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from clinic.accounts.models import User
@@ -33,10 +33,9 @@ class Frame:
     since: datetime | None
 
 
-def frame_for(user: User, appointment_id: UUID) -> Frame:
-    """The session with its case and couple, if that is open to this member of staff; otherwise 404."""
+def _last_held() -> ScalarSelect[datetime]:
     before = aliased(Appointment)
-    since = (
+    return (
         select(before.starts_at)
         .where(
             before.case_id == Appointment.case_id,
@@ -48,9 +47,13 @@ def frame_for(user: User, appointment_id: UUID) -> Frame:
         .correlate(Appointment)
         .scalar_subquery()
     )
+
+
+def frame_for(user: User, appointment_id: UUID) -> Frame:
+    """The session with its case and couple, if that is open to this member of staff; otherwise 404."""
     attends = and_(Attendance.appointment_id == Appointment.id, Attendance.client_id == Client.id)
     query = (
-        select(Client, Appointment, Attendance.id.label("attendance"), number_of_session(), since)
+        select(Client, Appointment, Attendance.id.label("attendance"), number_of_session(), _last_held())
         .join(Client.case)
         .join(Client.user)
         .join(Appointment, Appointment.case_id == Case.id)
@@ -122,18 +125,22 @@ class Told:
         return self.is_counsellor_only or self.setting is Setting.COUNSELLOR
 
 
-def answers_since(case: Case, given: Iterable[Given], since: datetime | None) -> list[Told]:
-    """All answers sent since, earlier ones to the same scales, and those about which a permission is open.
-
-    Oldest first. One statement.
-    """
-    ready = and_(
+def is_ready() -> ColumnElement[bool]:
+    """Condition on Answer joined to Submission: permitted by its author, reviewed, not opened yet."""
+    return and_(
         Answer.permitted_at.is_not(None),
         Answer.setting == Setting.PARTNER,
         Answer.opened_at.is_(None),
         Answer.taken_back_at.is_(None),
         Submission.reviewed_at.is_not(None),
     )
+
+
+def answers_since(case: Case, given: Iterable[Given], since: datetime | None) -> list[Told]:
+    """All answers sent since, earlier ones to the same scales, and those about which a permission is open.
+
+    Oldest first. One statement.
+    """
     query = (
         select(
             Answer.id,
@@ -143,7 +150,7 @@ def answers_since(case: Case, given: Iterable[Given], since: datetime | None) ->
             Answer.is_counsellor_only,
             Answer.wants_to_talk,
             is_awaited().label("is_asked"),
-            ready.label("is_ready"),
+            is_ready().label("is_ready"),
             Submission.round,
             Submission.submitted_at,
             Answer.value_sealed,
@@ -153,9 +160,8 @@ def answers_since(case: Case, given: Iterable[Given], since: datetime | None) ->
         .order_by(Submission.submitted_at, Answer.id)
     )
     if since is not None:
-        scales = _scale_keys(given, since)
-        wanted = (Submission.submitted_at > since, Answer.prompt_key.in_(scales), is_awaited(), ready)
-        query = query.where(or_(*wanted))
+        scale = Answer.prompt_key.in_(_scale_keys(given, since))
+        query = query.where(or_(Submission.submitted_at > since, scale, is_awaited(), is_ready()))
     rows = db.session.execute(query)
     return [Told(*row[:10], value=Answer.value.unseal(row.id, row.value_sealed)) for row in rows]
 

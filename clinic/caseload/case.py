@@ -1,5 +1,6 @@
 """The case page: two people side by side, where they are, the steps set, sessions, reports, private facts."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import render_template
@@ -10,7 +11,7 @@ from clinic import audit
 from clinic.assignments.review import readers_for
 from clinic.caseload import case_facts, healing, lately
 from clinic.caseload.blueprint import pages
-from clinic.caseload.couple import Meeting, couple_for, given_to, meetings_of
+from clinic.caseload.couple import Couple, Given, Meeting, couple_for, given_to, meetings_of
 from clinic.caseload.dates import short_day
 from clinic.cases.models import Case
 from clinic.cases.wording import POLICY_NAMES, ROLE_WORDS
@@ -29,9 +30,6 @@ def case(case_id: UUID) -> ResponseReturnValue:
     given = given_to(found)
     flags = case_facts.flags_of(found)
     meetings = meetings_of(found, can_change=readers.can_change)
-    rows = lately.rows_of(found)
-    done = healing.done_steps(given)
-    sets = case_facts.set_rows(couple, given)
     audit.record("case.viewed", found, by=current_user, case_id=found.id)
     return render_template(
         "caseload/case.html",
@@ -42,17 +40,32 @@ def case(case_id: UUID) -> ResponseReturnValue:
         readers=readers,
         can_work=readers.can_change and not found.is_closed,
         cards=case_facts.partner_cards(couple, given, flags, mine=readers.can_change),
-        stages=healing.stage_bars(done),
-        tracks=healing.track_bars(done),
-        sets=sets[:STEPS_SHOWN],
-        older_sets=sets[STEPS_SHOWN:],
         private_lines=case_facts.private_lines(couple, given, flags),
         next_meeting=_next(meetings),
         note_of=_to_note(meetings),
-        timeline=lately.timeline(rows, couple, meetings),
         short_day=short_day,
-        reports=lately.report_lines(rows, couple)[:REPORTS_SHOWN],
+        **_steps(couple, given),
+        **_lately(couple, meetings),
     )
+
+
+def _steps(couple: Couple, given: list[Given]) -> dict[str, Any]:
+    done = healing.done_steps(given)
+    sets = case_facts.set_rows(couple, given)
+    return {
+        "stages": healing.stage_bars(done),
+        "tracks": healing.track_bars(done),
+        "sets": sets[:STEPS_SHOWN],
+        "older_sets": sets[STEPS_SHOWN:],
+    }
+
+
+def _lately(couple: Couple, meetings: list[Meeting]) -> dict[str, Any]:
+    rows = lately.rows_of(couple.case)
+    return {
+        "timeline": lately.timeline(rows, couple, meetings),
+        "reports": lately.report_lines(rows, couple)[:REPORTS_SHOWN],
+    }
 
 
 def _facts(found: Case) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from clinic.assignments.models import Answer, Assignment, Status, Submission
+from clinic.caseload.brief_facts import is_ready
 from clinic.caseload.couple import Couple, Given
 from clinic.caseload.today_facts import counted, is_awaited
-from clinic.cases.models import Case, Client, Setting
+from clinic.cases.models import Case, Client
 from clinic.core.clock import now
 from clinic.core.database import db
 from clinic.core.filters import ago, day
@@ -33,19 +34,13 @@ class Flag:
 
 def flags_of(case: Case) -> list[Flag]:
     """Of the newest round of what stands. One statement."""
-    ready = and_(
-        Answer.permitted_at.is_not(None),
-        Answer.setting == Setting.PARTNER,
-        Answer.opened_at.is_(None),
-        Answer.taken_back_at.is_(None),
-    )
     query = (
         select(
             Answer.assignment_id,
             Answer.client_id,
             and_(Answer.wants_to_talk, Assignment.talked_about_at.is_(None)).label("wants_to_talk"),
             is_awaited().label("is_asked"),
-            and_(ready, Submission.reviewed_at.is_not(None)).label("is_ready"),
+            is_ready().label("is_ready"),
         )
         .join(Submission, Submission.id == Answer.submission_id)
         .join(Assignment, Assignment.id == Answer.assignment_id)
@@ -53,7 +48,7 @@ def flags_of(case: Case) -> list[Flag]:
             Answer.case_id == case.id,
             Submission.round == Assignment.round,
             Assignment.status != Status.WITHDRAWN,
-            or_(Answer.wants_to_talk, is_awaited(), ready),
+            or_(Answer.wants_to_talk, is_awaited(), is_ready()),
         )
     )
     return [Flag(*row) for row in db.session.execute(query)]

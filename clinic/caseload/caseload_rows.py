@@ -112,13 +112,7 @@ def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
             Case.closed_at,
             first_user.short_name.label("first"),
             second_user.short_name.label("second"),
-            _session_at(func.max, Appointment.status == AppointmentStatus.HELD).label("last_at"),
-            _session_at(
-                func.min,
-                Appointment.status == AppointmentStatus.PLANNED,
-                Appointment.starts_at >= at_local(day, 0),
-            ).label("next_at"),
-            _waiting().label("waiting"),
+            *_counts(day),
         )
         .join(first, and_(first.case_id == Case.id, first.position == 1))
         .join(first_user, first_user.id == first.user_id)
@@ -130,6 +124,19 @@ def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
         names = (Case.reference, first_user.full_name, second_user.full_name)
         query = query.where(or_(*(_holds(name, wanted.search) for name in names)))
     return query.subquery()
+
+
+def _counts(day: date) -> tuple[ColumnElement[Any], ...]:
+    """When they last met, when they meet next, from `day` on, and how many reflections wait."""
+    return (
+        _session_at(func.max, Appointment.status == AppointmentStatus.HELD).label("last_at"),
+        _session_at(
+            func.min,
+            Appointment.status == AppointmentStatus.PLANNED,
+            Appointment.starts_at >= at_local(day, 0),
+        ).label("next_at"),
+        _waiting().label("waiting"),
+    )
 
 
 def _holds(name: Any, search: str) -> ColumnElement[bool]:

@@ -89,19 +89,9 @@ def _take_aways(case: Case) -> Select[*tuple[Any, ...]]:
 
 
 def _reports(case: Case) -> Select[*tuple[Any, ...]]:
-    readers = (
-        select(func.count(Addressee.id))
-        .where(Addressee.report_id == Report.id)
-        .correlate(Report)
-        .scalar_subquery()
-    )
-    only = (
-        select(Addressee.client_id)
-        .where(Addressee.report_id == Report.id)
-        .limit(1)
-        .correlate(Report)
-        .scalar_subquery()
-    )
+    addressees = select(Addressee).where(Addressee.report_id == Report.id).correlate(Report)
+    readers = addressees.with_only_columns(func.count(Addressee.id)).scalar_subquery()
+    only = addressees.with_only_columns(Addressee.client_id).limit(1).scalar_subquery()
     at = func.coalesce(Report.withdrawn_at, Report.issued_at, Report.created_at)
     return (
         select(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import User
@@ -129,9 +129,32 @@ def _asked() -> ScalarSelect[int]:
     return query.correlate(Appointment).scalar_subquery()
 
 
+def _counts() -> tuple[ColumnElement[Any], ...]:
+    return (
+        number_of_session().label("number"),
+        _reflections().label("reflections"),
+        _take_aways().label("take_aways"),
+        _asked().label("asked"),
+    )
+
+
 def sessions_of(user: User, day: date) -> list[SessionToday]:
     """This counsellor's sessions of a local day, in order, cancelled ones left out. One statement."""
-    query = (
+    query = _with_who_attends().where(
+        access.open_to(user, to_change=True),
+        Appointment.status != AppointmentStatus.CANCELLED,
+        Appointment.starts_at >= at_local(day, 0),
+        Appointment.starts_at < at_local(day + timedelta(days=1), 0),
+    )
+    grouped: dict[UUID, list[Any]] = {}
+    for row in db.session.execute(query.order_by(Appointment.starts_at, Appointment.id, Client.position)):
+        grouped.setdefault(row.id, []).append(row)
+    return [_session(rows) for rows in grouped.values()]
+
+
+def _with_who_attends() -> Select[*tuple[Any, ...]]:
+    """A row for each client who is to attend."""
+    return (
         select(
             Appointment.id,
             Appointment.case_id,
@@ -139,10 +162,7 @@ def sessions_of(user: User, day: date) -> list[SessionToday]:
             Appointment.starts_at,
             Appointment.minutes,
             Appointment.place_sealed,
-            number_of_session().label("number"),
-            _reflections().label("reflections"),
-            _take_aways().label("take_aways"),
-            _asked().label("asked"),
+            *_counts(),
             User.short_name,
             Client.position,
         )
@@ -150,18 +170,7 @@ def sessions_of(user: User, day: date) -> list[SessionToday]:
         .join(Attendance, Attendance.appointment_id == Appointment.id)
         .join(Client, Client.id == Attendance.client_id)
         .join(User, User.id == Client.user_id)
-        .where(
-            access.open_to(user, to_change=True),
-            Appointment.status != AppointmentStatus.CANCELLED,
-            Appointment.starts_at >= at_local(day, 0),
-            Appointment.starts_at < at_local(day + timedelta(days=1), 0),
-        )
-        .order_by(Appointment.starts_at, Appointment.id, Client.position)
     )
-    grouped: dict[UUID, list[Any]] = {}
-    for row in db.session.execute(query):
-        grouped.setdefault(row.id, []).append(row)
-    return [_session(rows) for rows in grouped.values()]
 
 
 def _session(rows: list[Any]) -> SessionToday:
@@ -235,31 +244,10 @@ class Ready:
 
 def ready_to_open(user: User) -> list[Ready]:
     """Permitted answers of reviewed reflections, and permitted take-aways, by case. One statement."""
-    answers = (
-        select(
-            literal("answer").label("kind"),
-            Case.id.label("case_id"),
-            Case.reference.label("reference"),
-            Case.reference_key.label("reference_key"),
-            func.count(Answer.id).label("how_many"),
-        )
-        .join(Case, Case.id == Answer.case_id)
-        .join(Submission, Submission.id == Answer.submission_id)
-        .where(_permitted(user, Answer), Submission.reviewed_at.is_not(None))
-        .group_by(Case.id, Case.reference, Case.reference_key)
-    )
-    take_aways = (
-        select(
-            literal("take-away"),
-            Case.id,
-            Case.reference,
-            Case.reference_key,
-            func.count(TakeAway.id),
-        )
-        .join(Case, Case.id == TakeAway.case_id)
-        .where(_permitted(user, TakeAway))
-        .group_by(Case.id, Case.reference, Case.reference_key)
-    )
+    answers = _by_case("answer", Answer, user)
+    answers = answers.join(Submission, Submission.id == Answer.submission_id)
+    answers = answers.where(Submission.reviewed_at.is_not(None))
+    take_aways = _by_case("take-away", TakeAway, user)
     both = union_all(answers, take_aways).subquery()
     rows = db.session.execute(select(both).order_by(both.c.reference_key, both.c.kind))
     found: dict[UUID, Ready] = {}
@@ -269,6 +257,22 @@ def ready_to_open(user: User) -> list[Ready]:
             words = f"{found[row.case_id].words} and {words}"
         found[row.case_id] = Ready(words, row.case_id, row.reference)
     return list(found.values())
+
+
+def _by_case(kind: str, row: type[Answer] | type[TakeAway], user: User) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal(kind).label("kind"),
+            Case.id.label("case_id"),
+            Case.reference.label("reference"),
+            Case.reference_key.label("reference_key"),
+            func.count(row.id).label("how_many"),
+        )
+        .select_from(row)
+        .join(Case, Case.id == row.case_id)
+        .where(_permitted(user, row))
+        .group_by(Case.id, Case.reference, Case.reference_key)
+    )
 
 
 def _permitted(user: User, row: type[Answer] | type[TakeAway]) -> ColumnElement[bool]:

@@ -106,7 +106,7 @@ def test_permissions_asked_and_given_are_named(chris, ana, case_id):
     commit()
     page = page_of(chris, case_id)
     assert "1 answer of step 2 ready to open" in page
-    assert "permission asked for 1 answer of step 2" in page
+    assert "Permission asked for 1 answer of step 2" in page
 
 
 def test_lately_tells_what_happened_newest_first(chris, ana, ben, case_id):
