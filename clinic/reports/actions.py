@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -22,7 +21,7 @@ from clinic.core.errors import RuleError, StaleVersion
 from clinic.reports import content, rules, sources
 from clinic.reports.document import ReportDocument
 from clinic.reports.joint_work import who_came
-from clinic.reports.leak_check import Finding, Source, check
+from clinic.reports.leak_check import Finding, check
 from clinic.reports.models import Addressee, Report, ReportKind, ReportStatus
 from clinic.reports.queries import addressees_of, report_of_form
 from clinic.reports.quotes import part_of
@@ -156,23 +155,8 @@ def prepare(report: Report, *, by: User) -> Prepared:
     hidden = sources.sources_of(report.case, readers, by=by)
     findings = check(content.passages(report, readers), hidden, sources.known_texts(report.case))
     absent = tuple(one.name for one in readers if one.id not in allowed)
-    return Prepared(built, tuple(findings), absent, _fingerprint(report, allowed, built, hidden))
-
-
-def _fingerprint(
-    report: Report, allowed: Sequence[UUID], built: ReportDocument, hidden: Sequence[Source]
-) -> str:
-    """Changes when anything the preview rests on changes: the document, who was in the session, or a text it
-    was compared with.
-    """
-    basis = [
-        report.revision,
-        [str(one) for one in allowed],
-        asdict(built),
-        [asdict(source) for source in hidden],
-    ]
-    canonical = json.dumps(basis, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    basis = [report.revision, [str(one) for one in allowed], asdict(built), [asdict(one) for one in hidden]]
+    return Prepared(built, tuple(findings), absent, rules.fingerprint(by.id, basis))
 
 
 def prepare_drawing(report: Report, *, by: User) -> Prepared:

@@ -158,6 +158,7 @@ def _preview(found: Report, common: dict[str, Any]) -> str:
         echoes=[one for one in prepared.findings if not one.blocks],
         is_drawn=found.candidate_fingerprint == prepared.fingerprint,
         is_outdated=found.candidate_fingerprint not in {None, prepared.fingerprint},
+        is_of_another=rules.is_of_another(found, prepared.fingerprint),
         **common,
     )
 

@@ -1,5 +1,7 @@
 """When what may happen to a report; pure."""
 
+import hashlib
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
@@ -59,6 +61,23 @@ def check_ticks(ticks: Collection[str], offered: Collection[str]) -> None:
         raise RuleError("Something you ticked can no longer stand in this report. Please look again.")
 
 
+def fingerprint(looker_id: UUID, basis: Sequence[object]) -> str:
+    """Who looks, and a digest that changes when anything the preview rests on changes.
+
+    What a report is compared with differs from one counsellor to the next, by their process notes, and so may
+    never be compared between two of them. `basis`: the revision, who was in the session, the document, and
+    the texts it was compared with.
+    """
+    canonical = json.dumps(basis, ensure_ascii=False, sort_keys=True)
+    return f"{looker_id}:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def is_of_another(report: Report, fingerprint: str) -> bool:
+    """True when somebody else has looked at the preview that is kept."""
+    kept = report.candidate_fingerprint
+    return kept is not None and kept.partition(":")[0] != fingerprint.partition(":")[0]
+
+
 def check_can_issue(
     report: Report, *, fingerprint: str, findings: Collection[Finding], kept: Collection[str]
 ) -> None:
@@ -69,6 +88,8 @@ def check_can_issue(
     check_draft(report)
     if report.candidate_sealed is None:
         raise RuleError("Look at the preview first.")
+    if is_of_another(report, fingerprint):
+        raise RuleError("Please look at the preview yourself first.")
     if report.candidate_fingerprint != fingerprint:
         raise StaleVersion("Something in this report has changed since the preview. Please look at it again.")
     if any(finding.blocks for finding in findings):

@@ -8,7 +8,10 @@ from clinic.audit.models import AuditEvent
 from clinic.cases import actions as case_actions
 from clinic.cases import queries as cases
 from clinic.cases.models import AccessKind
+from clinic.core.errors import RuleError, StaleVersion
 from clinic.notes import actions as notes
+from clinic.reports import actions
+from clinic.reports.models import ReportStatus
 from tests import cast
 from tests.reports import papers
 
@@ -92,3 +95,53 @@ def test_the_preview_of_others_does_not_change_by_a_process_note(chris, sam, sec
     process_note(chris)
     assert [page_of(person, report) for person in (sam, second)] == before
     assert "your process note of" in page_of(chris, report)
+
+
+def test_who_did_not_draw_the_preview_looks_first(chris, second, ana, ben, met):
+    report = papers.session_report(chris, met, ana, ben)
+    papers.draw(chris, report)
+    with pytest.raises(RuleError, match="look at the preview yourself first"):
+        actions.issue(papers.draft(second, report), by=second.user)
+    assert (
+        "look at the preview yourself first"
+        in second.post("reports.issue", report_id=report, expect=409).text
+    )
+    papers.draw(second, report)
+    with pytest.raises(RuleError, match="look at the preview yourself first"):
+        actions.issue(papers.draft(chris, report), by=chris.user)
+    actions.issue(papers.draft(second, report), by=second.user)
+    papers.commit()
+    assert papers.draft(chris, report).status is ReportStatus.ISSUED
+
+
+@pytest.mark.parametrize("has_note", [False, True])
+def test_a_second_counsellor_is_told_the_same_whatever_process_notes_there_are(
+    chris, second, ana, ben, met, has_note
+):
+    report = papers.session_report(chris, met, ana, ben)
+    if has_note:
+        process_note(chris)
+    papers.draw(chris, report)
+    if has_note:
+        process_note(chris, "Another thought, of the evening after it.")
+    page = page_of(second, report)
+    assert "Somebody else has made it" in page and "Make the PDF" in page
+    assert "has changed since" not in page and "Issue to" not in page
+    assert "look at the preview yourself" in second.post("reports.issue", report_id=report, expect=409).text
+
+
+def test_own_process_notes_make_the_own_preview_stale(chris, ana, ben, met):
+    report = papers.session_report(chris, met, ana, ben)
+    papers.draw(chris, report)
+    process_note(chris)
+    assert "has changed since" in page_of(chris, report)
+    with pytest.raises(StaleVersion, match="changed since the preview"):
+        actions.issue(papers.draft(chris, report), by=chris.user)
+
+
+def test_process_notes_of_others_do_not(chris, second, ana, ben, met):
+    report = papers.session_report(chris, met, ana, ben)
+    papers.draw(chris, report)
+    process_note(second)
+    assert "Issue to Ana and Ben" in page_of(chris, report)
+    actions.issue(papers.draft(chris, report), by=chris.user)
