@@ -67,6 +67,7 @@ def appointment(appointment_id: UUID) -> ResponseReturnValue:
     attendance = queries.attendance_of(found)
     form = HeldForm(came=[str(row.client_id) for row in attendance if row.came is not False])
     form.came.choices = [SelectChoice(str(row.client_id), row.client.name) for row in attendance]
+    is_counsellor = cases.is_counsellor_on(current_user, found.case)
     return render_template(
         "appointments/appointment.html",
         appointment=found,
@@ -75,7 +76,8 @@ def appointment(appointment_id: UUID) -> ResponseReturnValue:
         attendance=attendance,
         take_aways={row.client_id: row for row in queries.take_aways_of(found.case, found)},
         setting_words=SETTING_FOR_STAFF,
-        can_change=cases.is_counsellor_on(current_user, found.case) and not found.case.is_closed,
+        can_change=is_counsellor and not found.case.is_closed,
+        is_counsellor=is_counsellor,
         is_planned=found.status is AppointmentStatus.PLANNED,
         is_held=found.status is AppointmentStatus.HELD,
         has_begun=found.starts_at <= now(),
