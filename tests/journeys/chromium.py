@@ -134,9 +134,10 @@ class Window:
         """The path of the address in the bar."""
         return urlsplit(self.page.url).path
 
-    def goto(self, path: str) -> None:
-        """Type an address."""
-        self.page.goto(path)
+    def goto(self, path: str) -> int:
+        """Type an address; gives the status of the answer."""
+        answer = self.page.goto(path)
+        return answer.status if answer else 0
 
     def named(self, name: str, within: Locator | None = None) -> Locator:
         """The button or link of this name; behind it may stand its key, or how many wait."""
