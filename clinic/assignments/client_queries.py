@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from clinic.assignments import rules
 from clinic.assignments.drafts import Words, from_json
@@ -14,6 +15,7 @@ from clinic.cases import access
 from clinic.cases.models import Client
 from clinic.core.clock import now
 from clinic.core.database import db, one_or_404
+from clinic.programmes.models import StepVersion
 from clinic.programmes.queries import content_of
 from clinic.programmes.schema import Prompt, StepContent
 
@@ -21,15 +23,24 @@ from clinic.programmes.schema import Prompt, StepContent
 THOUGHT_SHOWN_FOR = timedelta(days=14)
 
 
-def _own(client: Client) -> Select[Assignment]:
-    return select(Assignment).where(Assignment.client_id == client.id, Assignment.case_id == client.case_id)
-
-
 def assignment_of(client: Client, assignment_id: UUID, *, to_write: bool = False) -> Assignment:
     """The client's own assignment with its step and case, locked for writing if asked; otherwise 404."""
-    query = _own(client).where(Assignment.id == assignment_id)
-    query = query.options(selectinload(Assignment.step_version), joinedload(Assignment.case, innerjoin=True))
-    return one_or_404(query.with_for_update(of=Assignment) if to_write else query)
+    asked = {"assignment_id": assignment_id, "client_id": client.id, "case_id": client.case_id}
+    return one_or_404(_own_assignment(to_write), asked)
+
+
+# Statements of the writer are put together once: a page saves at every pause in typing.
+@cache
+def _own_assignment(to_write: bool) -> Select[Assignment]:
+    query = select(Assignment).where(
+        Assignment.id == bindparam("assignment_id"),
+        Assignment.client_id == bindparam("client_id"),
+        Assignment.case_id == bindparam("case_id"),
+    )
+    # What a step says is read once a process (`content_of`), not with every save.
+    step = joinedload(Assignment.step_version, innerjoin=True).defer(StepVersion.content)
+    query = query.options(step, joinedload(Assignment.case, innerjoin=True))
+    return query.with_for_update(of=Assignment) if to_write else query
 
 
 def step_of(assignment: Assignment) -> StepContent:
@@ -80,14 +91,24 @@ def _lately_finished(thought: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def drafts_of(assignment: Assignment) -> dict[str, Draft]:
     """The client's drafts by prompt key."""
-    query = select(Draft).where(Draft.assignment_id == assignment.id)
-    return {draft.prompt_key: draft for draft in db.session.scalars(query)}
+    found = db.session.scalars(_drafts(), {"assignment_id": assignment.id})
+    return {draft.prompt_key: draft for draft in found}
+
+
+@cache
+def _drafts() -> Select[Draft]:
+    return select(Draft).where(Draft.assignment_id == bindparam("assignment_id"))
 
 
 def draft_of(assignment: Assignment, prompt_key: str) -> Draft | None:
     """The client's draft for one prompt."""
-    query = select(Draft).where(Draft.assignment_id == assignment.id, Draft.prompt_key == prompt_key)
-    return db.session.scalars(query).one_or_none()
+    asked = {"assignment_id": assignment.id, "prompt_key": prompt_key}
+    return db.session.scalars(_one_draft(), asked).one_or_none()
+
+
+@cache
+def _one_draft() -> Select[Draft]:
+    return _drafts().where(Draft.prompt_key == bindparam("prompt_key"))
 
 
 def words_by_key(assignment: Assignment) -> dict[str, Words]:
@@ -129,8 +150,15 @@ def latest_submission(assignment: Assignment) -> Submission | None:
 
 def submission_of_form(assignment: Assignment, form_id: UUID) -> Submission | None:
     """What this form has handed in already, if it was sent before."""
-    query = select(Submission).where(Submission.assignment_id == assignment.id, Submission.form_id == form_id)
-    return db.session.scalars(query).one_or_none()
+    asked = {"assignment_id": assignment.id, "form_id": form_id}
+    return db.session.scalars(_handed_in(), asked).one_or_none()
+
+
+@cache
+def _handed_in() -> Select[Submission]:
+    return select(Submission).where(
+        Submission.assignment_id == bindparam("assignment_id"), Submission.form_id == bindparam("form_id")
+    )
 
 
 def submission_of_round(assignment: Assignment, number: int) -> Submission:

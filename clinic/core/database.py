@@ -208,12 +208,12 @@ last_statements.append(_run_deferred)
 on_rollback.append(_forget_deferred)
 
 
-def one_or_404(query: Select[T], *, lock: bool = False) -> T:
+def one_or_404(query: Select[T], parameters: dict[str, Any] | None = None, *, lock: bool = False) -> T:
     """The one row of the query, locked for change if asked; 404 when it is not there *for this person*."""
     if lock:
         # Only the row itself: PostgreSQL refuses to lock the far side of an outer join.
         query = query.with_for_update(of=query.column_descriptions[0]["entity"])
-    row = db.session.scalars(query).one_or_none()
+    row = db.session.scalars(query, parameters).one_or_none()
     if row is None:
         abort(404)
     return row
