@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from clinic import audit
 from clinic.accounts import actions as accounts
+from clinic.accounts import queries as account_queries
 from clinic.accounts.models import User, UserKind
 from clinic.cases import rules
 from clinic.cases.models import AccessKind, Case, CaseAccess, Client, ConfidentialityPolicy, InjuryRole
@@ -140,3 +141,15 @@ def invite(case: Case, client: Client, *, by: User) -> accounts.IssuedInvitation
     issued = accounts.invite(client.user, policy_text=text, by=by)
     audit.record("client.invited", client, by=by)
     return issued
+
+
+def deactivate(client: Client, *, by: User) -> None:
+    """Close a client's account at once, in a closed case too; nothing tells the partner. Raises RuleError."""
+    accounts.deactivate(account_queries.user_with_practice(client.user_id, lock=True), by=by)
+    audit.record("client.deactivated", client, by=by)
+
+
+def reactivate(client: Client, *, by: User) -> None:
+    """Let the client sign in again, with the password of before. Raises RuleError."""
+    accounts.reactivate(account_queries.user_with_practice(client.user_id, lock=True), by=by)
+    audit.record("client.reactivated", client, by=by)

@@ -13,7 +13,7 @@ from clinic.accounts.actions import IssuedInvitation
 from clinic.accounts.models import User
 from clinic.cases import actions, queries
 from clinic.cases.forms import AccessForm, CaseForm, NewCaseForm, RoleForm
-from clinic.cases.models import AccessKind, Case, ConfidentialityPolicy, InjuryRole
+from clinic.cases.models import AccessKind, Case, Client, ConfidentialityPolicy, InjuryRole
 from clinic.core.errors import RuleError
 from clinic.core.forms import PlainForm
 from clinic.core.web import form_page, staff_pages
@@ -71,13 +71,15 @@ def new() -> ResponseReturnValue:
 def people(case_id: UUID) -> ResponseReturnValue:
     """The two clients, their accounts and invitations, and who of the staff has access."""
     case = queries.case_for(current_user, case_id)
+    is_counsellor = queries.is_counsellor_on(current_user, case)
     audit.record("case.people_viewed", case, by=current_user, case_id=case.id)
     return render_template(
         "cases/people.html",
         case=case,
         clients=queries.clients_of(case),
         grants=queries.grants_of(case),
-        can_change=queries.is_counsellor_on(current_user, case) and not case.is_closed,
+        can_change=is_counsellor and not case.is_closed,
+        can_deactivate=is_counsellor,
         form=PlainForm(),
     )
 
@@ -129,6 +131,50 @@ def _invited(
 ) -> ResponseReturnValue:
     client = queries.client_of_case(case, client_id)
     return render_template("cases/invited.html", case=case, client=client, issued=issued, as_lead=as_lead)
+
+
+@pages.route("/cases/<uuid:case_id>/clients/<uuid:client_id>/deactivate", methods=["GET", "POST"])
+def deactivate(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """Close a client's account, after asking."""
+    case = queries.case_for(current_user, case_id, to_change=True)
+    client = queries.client_of_case(case, client_id)
+    form = PlainForm()
+    if form.validate_on_submit():
+        return _deactivated(client, ".people")
+    return form_page("cases/deactivate.html", form, case=case, client=client)
+
+
+@pages.post("/cases/<uuid:case_id>/clients/<uuid:client_id>/reactivate")
+def reactivate(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """Open a client's account again."""
+    case = queries.case_for(current_user, case_id, to_change=True)
+    return _reactivated(queries.client_of_case(case, client_id), ".people")
+
+
+@pages.post("/practice/cases/<uuid:case_id>/clients/<uuid:client_id>/deactivate")
+def deactivate_as_lead(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """The same for the lead."""
+    case = queries.administered_case_for(current_user, case_id)
+    return _deactivated(queries.client_of_case(case, client_id), ".access")
+
+
+@pages.post("/practice/cases/<uuid:case_id>/clients/<uuid:client_id>/reactivate")
+def reactivate_as_lead(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
+    """The same for the lead."""
+    case = queries.administered_case_for(current_user, case_id)
+    return _reactivated(queries.client_of_case(case, client_id), ".access")
+
+
+def _deactivated(client: Client, back: str) -> ResponseReturnValue:
+    actions.deactivate(client, by=current_user)
+    flash("The account is deactivated and signed out everywhere.")
+    return redirect(url_for(back, case_id=client.case_id), 303)
+
+
+def _reactivated(client: Client, back: str) -> ResponseReturnValue:
+    actions.reactivate(client, by=current_user)
+    flash("The account is active again.")
+    return redirect(url_for(back, case_id=client.case_id), 303)
 
 
 @pages.route("/cases/<uuid:case_id>/close", methods=["GET", "POST"])

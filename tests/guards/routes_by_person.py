@@ -82,12 +82,16 @@ ROWS = (
     Row("cases.access", "GET POST", LEADS, CASE),
     Row("cases.end_access", "POST", LEADS, {"case_id": "case", "grant_id": "grant"}),
     Row("cases.invite_as_lead", "POST", LEADS, HER_CLIENT),
+    Row("cases.deactivate_as_lead", "POST", LEADS, HER_CLIENT),
+    Row("cases.reactivate_as_lead", "POST", LEADS, HER_CLIENT),
     # Cases
     Row("cases.new", "GET POST", STAFF),
     Row("cases.people", "GET", ON_CASE, CASE),
     Row("cases.edit", "GET POST", COUNSELLOR, CASE),
     Row("cases.role", "GET POST", COUNSELLOR, HER_CLIENT),
     Row("cases.invite", "POST", COUNSELLOR, HER_CLIENT),
+    Row("cases.deactivate", "GET POST", COUNSELLOR, HER_CLIENT),
+    Row("cases.reactivate", "POST", COUNSELLOR, HER_CLIENT),
     Row("cases.close", "GET POST", COUNSELLOR, CASE),
     # The programme
     Row("programmes.library", "GET", STAFF),
