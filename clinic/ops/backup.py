@@ -42,7 +42,11 @@ def backup(file: Path, force: bool) -> None:
         )
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; choose another name, or add --force.")
-    rows = write(file, ring, ring.recovery)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rows = write(file, ring, ring.recovery)
+    except OSError as failed:
+        raise click.ClickException(f"The backup could not be written: {failed.strerror}.") from failed
     click.echo(f"{file} holds {rows:,} rows, {file.stat().st_size / 1e6:,.1f} MB.")
 
 

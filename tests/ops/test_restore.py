@@ -1,5 +1,6 @@
 """What restore and backup refuse, each with one sentence, and that nothing was changed then."""
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,7 +104,7 @@ def test_a_failure_in_the_middle_leaves_the_place_empty_and_free_for_another_try
 
 
 def _refuse(*_arguments: object) -> None:
-    raise OSError("no space left on device")
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_place_with_keys_is_refused(file, place):
@@ -175,6 +176,18 @@ def test_a_backup_does_not_replace_a_file_unless_told_to(app, known, tmp_path):
 def test_a_backup_that_fails_leaves_no_file_and_not_the_old_one_in_pieces(app, known, tmp_path, monkeypatch):
     (tmp_path / "daily").write_text("yesterday's")
     monkeypatch.setattr(tables, "row_lines", _refuse)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(OSError, match="No space"):
         backups.write(tmp_path / "daily", app.extensions["key_ring"], known)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["yesterday's"]
+
+
+def test_a_full_disk_is_one_sentence(app, known, tmp_path, monkeypatch):
+    key_file = app.extensions["settings"].key_file
+    before = keys.load(key_file)
+    keys.replace(key_file, replace(before, recovery=known))
+    monkeypatch.setattr(tables, "row_lines", _refuse)
+    code, said = run(app, "backup", str(tmp_path / "new" / "daily"))
+    keys.replace(key_file, before)
+    assert code == 1
+    assert said == "Error: The backup could not be written: No space left on device.\n"
+    assert list((tmp_path / "new").iterdir()) == []
