@@ -128,13 +128,14 @@ def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
 
 def _counts(day: date) -> tuple[ColumnElement[Any], ...]:
     """When they last met, when they meet next, from `day` on, and how many reflections wait."""
+    held, planned = (
+        Appointment.status == status for status in (AppointmentStatus.HELD, AppointmentStatus.PLANNED)
+    )
     return (
-        _session_at(func.max, Appointment.status == AppointmentStatus.HELD).label("last_at"),
-        _session_at(
-            func.min,
-            Appointment.status == AppointmentStatus.PLANNED,
-            Appointment.starts_at >= at_local(day, 0),
-        ).label("next_at"),
+        _session_at(Appointment.starts_at.desc(), held).label("last_at"),
+        _session_at(Appointment.starts_at, planned, Appointment.starts_at >= at_local(day, 0)).label(
+            "next_at"
+        ),
         _waiting().label("waiting"),
     )
 
@@ -145,9 +146,10 @@ def _holds(name: Any, search: str) -> ColumnElement[bool]:
     return or_(*(name.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 
-def _session_at(which: Any, *conditions: ColumnElement[bool]) -> Any:
-    query = select(which(Appointment.starts_at)).where(Appointment.case_id == Case.id, *conditions)
-    return query.correlate(Case).scalar_subquery()
+def _session_at(order: Any, *conditions: ColumnElement[bool]) -> Any:
+    # Not the largest or smallest: those read every session of a case, this stops at the first that fits.
+    query = select(Appointment.starts_at).where(Appointment.case_id == Case.id, *conditions)
+    return query.order_by(order).limit(1).correlate(Case).scalar_subquery()
 
 
 def _waiting() -> Any:
