@@ -15,6 +15,7 @@ from clinic.programmes.writing import step_to_json
 
 __all__ = [
     "ContentError",
+    "Departure",
     "Named",
     "Prompt",
     "PromptContent",
@@ -32,6 +33,18 @@ __all__ = [
 
 FOLDER = Path(__file__).parent / "content"
 STAGES_FILE = "stages.toml"
+DEPARTURES_FILE = "departures.toml"
+NOT_STEPS = {STAGES_FILE, DEPARTURES_FILE}
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where the programme departs from its source. `steps`: the numbers it concerns; none means all."""
+
+    steps: tuple[int, ...]
+    article: str
+    here: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ def load_folder(folder: Path) -> tuple[StepContent, ...]:
     steps = [
         read_step(_toml(file), file.name)
         for file in sorted(folder.glob("*.toml"))
-        if file.name != STAGES_FILE
+        if file.name not in NOT_STEPS
     ]
     for name in ("number", "slug"):
         values = [getattr(step, name) for step in steps]
@@ -73,6 +86,18 @@ def stages() -> tuple[Named, ...]:
 def tracks() -> tuple[Named, ...]:
     """Inner trust and relationship trust."""
     return _named("tracks", Track)
+
+
+@cache
+def departures() -> tuple[Departure, ...]:
+    """Where the programme departs from the article it follows, and why, by step."""
+    tables = Table(_toml(FOLDER / DEPARTURES_FILE), DEPARTURES_FILE).tables("departures")
+    found = []
+    for table in tables:
+        words = [table.text(key) for key in ("article", "here", "why")]
+        found.append(Departure(table.numbers("steps"), *words))
+        table.finish()
+    return tuple(found)
 
 
 def to_json(step: StepContent) -> dict[str, Any]:

@@ -55,6 +55,12 @@ class Table:
             raise self.fail(key, "must be a whole number above 0")
         return value
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        values = self._list(key)
+        if not all(type(value) is int and value > 0 for value in values):
+            raise self.fail(key, "must be a list of whole numbers above 0")
+        return tuple(values)
+
     def pair(self, key: str) -> tuple[int, int] | None:
         """A least and a most."""
         if key not in self._left:

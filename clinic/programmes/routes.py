@@ -10,7 +10,7 @@ from flask_login import current_user
 from clinic.core.web import staff_pages
 from clinic.programmes import queries
 from clinic.programmes.answer_words import said
-from clinic.programmes.content import Named, stages, tracks
+from clinic.programmes.content import Named, departures, stages, tracks
 from clinic.programmes.queries import LibraryStep
 from clinic.programmes.schema import AnswerType, PromptFor, StepContent, Track, Variant, Visibility
 
@@ -71,6 +71,18 @@ def library() -> ResponseReturnValue:
         track_words=track_words,
         counted={t.key: [c.number for c in contents if t.key in c.counts_in] for t in tracks()},
         uncounted=[content.number for content in contents if not content.counts_in],
+    )
+
+
+@pages.get("/sources")
+def sources() -> ResponseReturnValue:
+    """Whose ideas the steps are, and where the programme departs from its source."""
+    steps = queries.library(current_user)
+    return render_template(
+        "programmes/sources.html",
+        steps=steps,
+        departures=departures(),
+        version_ids={step.content.number: step.version.id for step in steps},
     )
 
 

@@ -97,6 +97,7 @@ ROWS = (
     Row("programmes.library", "GET", STAFF),
     Row("programmes.step", "GET", STAFF, {"step_version_id": "step_version"}),
     Row("programmes.preview", "GET", STAFF, {"step_version_id": "step_version", "variant": "=injured"}),
+    Row("programmes.sources", "GET", STAFF),
     # Sessions
     Row("appointments.book", "GET POST", COUNSELLOR, CASE),
     Row("appointments.appointment", "GET", ON_CASE, HELD),
