@@ -15,6 +15,7 @@ PAGES = (
     "clinic.appointments.routes",
     "clinic.assignments.routes",
     "clinic.reports.routes",
+    "clinic.papers.routes",
     "clinic.caseload.routes",
     "clinic.portal.routes",
 )

@@ -82,20 +82,22 @@ def _take_away_line(row: TakeAway) -> Line:
 def reflection(assignment_id: UUID) -> str:
     """One step's answers, all rounds, the newest first, with the counsellor's thoughts under them."""
     own = own_step(assignment_id)
-    answers = client_queries.answers_of(own.assignment)
-    rounds = [
-        _round(own, one, answers.get(one.id, {})) for one in client_queries.submissions_of(own.assignment)
-    ]
-    can_write = rules.is_writable(own.assignment, own.client.case)
-    unsent = [] if can_write else _unsent(own)
     return render_template(
         "portal/reflection.html",
         own=own,
-        rounds=rounds,
-        unsent=unsent,
-        can_write=can_write,
+        rounds=rounds_of(own),
+        unsent=unsent_of(own),
+        can_write=rules.is_writable(own.assignment, own.client.case),
         state=rules.client_state(own.assignment).value,
     )
+
+
+def rounds_of(own: OwnStep) -> list[Round]:
+    """What was handed in, newest first."""
+    answers = client_queries.answers_of(own.assignment)
+    return [
+        _round(own, one, answers.get(one.id, {})) for one in client_queries.submissions_of(own.assignment)
+    ]
 
 
 def _round(own: OwnStep, submission: Submission, answers: dict[str, Answer]) -> Round:
@@ -126,8 +128,10 @@ def reach_of(answer: Answer) -> str:
     return SETTING_WORDS[answer.setting]
 
 
-def _unsent(own: OwnStep) -> list[Read]:
+def unsent_of(own: OwnStep) -> list[Read]:
     """Words that were never handed in, and can no longer be: their author's alone."""
+    if rules.is_writable(own.assignment, own.client.case):
+        return []
     drafts = client_queries.drafts_of(own.assignment)
     found = []
     for prompt in own.prompts:

@@ -98,6 +98,7 @@ ROWS = (
     Row("programmes.step", "GET", STAFF, {"step_version_id": "step_version"}),
     Row("programmes.preview", "GET", STAFF, {"step_version_id": "step_version", "variant": "=injured"}),
     Row("programmes.sources", "GET", STAFF),
+    Row("papers.worksheet", "GET", STAFF, {"step_version_id": "step_version", "variant": "=injured"}),
     # Sessions
     Row("appointments.book", "GET POST", COUNSELLOR, CASE),
     Row("appointments.appointment", "GET", ON_CASE, HELD),
@@ -156,6 +157,7 @@ ROWS = (
     Row("portal.resume", "POST", ANA, BEGUN),
     Row("portal.receipt", "GET", ANA, HERS | {"number": 1}),
     Row("portal.reflection", "GET", ANA, HERS),
+    Row("portal.answers_pdf", "GET", ANA, HERS),
     Row("portal.permission", "GET POST", ANA, {"answer_id": "asked"}),
     Row("portal.setting", "GET POST", ANA, {"answer_id": "permitted"}),
     Row("portal.take_back", "POST", ANA, {"answer_id": "permitted"}),

@@ -10,7 +10,7 @@ from tests.guards.places import ROOT, python_files, short, templates
 FOLDER = ROOT / "templates"
 PAGES = [path for path in templates() if path.suffix == ".html"]
 # A printed report carries its style in the file and no browser ever sees it.
-PRINTED = {"templates/reports/pdf.html"}
+PRINTED = {"templates/reports/pdf.html", "templates/papers/worksheet.html", "templates/papers/answers.html"}
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE
 )

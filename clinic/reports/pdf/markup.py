@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from clinic.reports.chart import geometry
-from clinic.reports.document import ReportDocument
 from clinic.reports.pdf.errors import ReportTooLarge
 
 WORD_LIMIT = 60_000
@@ -21,15 +20,16 @@ WORD_LIMIT = 60_000
 CHARACTER_LIMIT = WORD_LIMIT * 10
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+STYLES = Path(__file__).resolve().parents[2] / "static" / "pdf"
 
 # Marks that reorder the text around them: a report must read the way it is stored.
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def page(document: ReportDocument) -> str:
-    """The report as one HTML page. Raises ReportTooLarge."""
+def page(document: object, template: str = "reports/pdf.html") -> str:
+    """The document, a frozen dataclass, as one HTML page. Raises ReportTooLarge."""
     _check_size(document)
-    return _environment().get_template("reports/pdf.html").render(document=document)
+    return _environment().get_template(template).render(document=document)
 
 
 def clean(text: str) -> str:
@@ -49,7 +49,7 @@ def _is_printable(character: str) -> bool:
     return character not in REORDERING and unicodedata.category(character) not in {"Cc", "Cs"}
 
 
-def _check_size(document: ReportDocument) -> None:
+def _check_size(document: object) -> None:
     words = characters = 0
     for text in _texts(document):
         words += len(text.split())
@@ -77,7 +77,7 @@ def _finalize(value: object) -> object:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, STYLES]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
