@@ -42,7 +42,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         cards=case_facts.partner_cards(couple, given, flags, mine=readers.can_change),
         private_lines=case_facts.private_lines(couple, given, flags),
         next_meeting=_next(meetings),
-        note_of=_to_note(meetings),
+        note_of=_to_note(meetings, can_change=readers.can_change),
         short_day=short_day,
         **_steps(couple, given),
         **_lately(couple, meetings),
@@ -82,8 +82,13 @@ def _next(meetings: list[Meeting]) -> Meeting | None:
     return next(coming, None)
 
 
-def _to_note(meetings: list[Meeting]) -> Meeting | None:
-    """Whose note is wanted: the newest begun session without a signed one, else the last, else the next."""
+def _to_note(meetings: list[Meeting], *, can_change: bool) -> Meeting | None:
+    """Whose note is wanted: the newest begun session without a signed one, else the last, else the next.
+
+    Who only reads is led to the newest signed one, and does not learn of drafts.
+    """
+    if not can_change:
+        return next((one for one in reversed(meetings) if one.is_noted), None)
     begun = [one for one in meetings if one.has_begun]
     unsigned = [one for one in begun if not one.is_noted]
     if unsigned:
