@@ -40,7 +40,7 @@ def run(*, quick: bool) -> list[Result]:
         with served(built.settings) as port:
             found += weight.measured(port, app, built)
             found += web.measured(port, app, built, effort)
-    return [*found, paper.measured(effort.papers)]
+    return [*found, *paper.measured(effort.papers)]
 
 
 if __name__ == "__main__":
