@@ -31,7 +31,7 @@ REFERENCE = (
     Length(max=20, message="At most 20 characters."),
     Regexp(
         r"^[^\W_][\w.\- ]*\Z",
-        message="Letters and digits, with spaces, full stops, - and _ between them; for instance HL-107.",
+        message="A letter or digit first, then also spaces, dots, hyphens and underscores; such as HL-107.",
     ),
 )
 
