@@ -1,11 +1,15 @@
 """What somebody had typed when the session turned out to be over or locked, kept for that person alone.
 
 This is one of the few places that commit although the request is refused: `park` gives up the transaction and
-commits its own row only. The text is handed back by `restored` after the same person has signed in.
+commits its own row only. The text is handed back by `restored` after the same person has signed in, and dropped
+by `settle` when a form that carried it was saved: another page, which never showed it, must not throw it away.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from flask import current_app, request
 from flask_login import current_user
@@ -22,9 +26,23 @@ from clinic.core.web import wants_json
 KEPT_FOR = timedelta(days=30)
 # More pages than anybody leaves open at once.
 PAGES_EACH = 20
+# The hidden field of a page that shows parked text: which one.
+RESTORED = "restored"
+# The hidden field by which a page is known again when it is sent more than once.
+PAGE = "page"
 # Never kept: what proves who somebody is, and what only the old page could use.
-NEVER_KEPT = {"csrf_token", "form_id", "revision"}
+NEVER_KEPT = {"csrf_token", "form_id", RESTORED}
 SECRETS = ("password", "code")
+# Kept beside the words, to tell what they were typed against; alone they are nothing to keep.
+BESIDE = {"revision", PAGE}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a page's form carries in hidden fields: its own name, and which parked text stands in it."""
+
+    page: str
+    restored: str
 
 
 def page_of_request() -> str:
@@ -47,7 +65,7 @@ def park(arrived: Arrival) -> bool:
         for name in request.form
         if name not in NEVER_KEPT and not any(word in name for word in SECRETS)
     }
-    if not any(text.strip() for texts in fields.values() for text in texts):
+    if not any(text.strip() for name, texts in fields.items() if name not in BESIDE for text in texts):
         return False
     user_id, path = arrived.user.id, page_of_request()
     database.rollback()
@@ -70,9 +88,17 @@ def _drop_surplus(user_id: object) -> None:
 
 
 def restored(path: str) -> MultiDict[str, str] | None:
-    """What the person signed in had typed on this page when the session was over, or None."""
+    """What the person signed in had typed on this page when the session was over, or None.
+
+    With the `revision` it was typed against, and as `restored` the name by which it is settled.
+    """
     if not current_user.is_authenticated:
         return None
+    found = _newest(path)
+    return MultiDict({**found.fields, RESTORED: [str(found.id)]}) if found else None
+
+
+def _newest(path: str) -> ParkedText | None:
     query = (
         select(ParkedText)
         .where(ParkedText.user_id == current_user.id, ParkedText.path == path)
@@ -80,12 +106,35 @@ def restored(path: str) -> MultiDict[str, str] | None:
         .order_by(ParkedText.created_at.desc())
         .limit(1)
     )
-    found = db.session.scalars(query).one_or_none()
-    return MultiDict(found.fields) if found else None
+    return db.session.scalars(query).one_or_none()
+
+
+def is_outdated(kept: Mapping[str, str], revision: int) -> bool:
+    """True when something else was saved since this text was typed, so both texts must be shown."""
+    return kept.get("revision") != str(revision)
+
+
+def marks(kept: Mapping[str, str] | None = None) -> Marks:
+    """The hidden fields of a page that shows `kept`, or that gives back the form it was sent."""
+    return Marks(
+        page=request.form.get(PAGE, str(uuid4()))[:36],
+        restored=(request.form if kept is None else kept).get(RESTORED, "")[:36],
+    )
+
+
+def settle(path: str) -> None:
+    """Drop the parked text of this page if the form just saved carried it, or if it came from that very form."""
+    found = _newest(path)
+    if found is None:
+        return
+    came_from = found.fields.get(PAGE, [""])[0]
+    is_same_page = bool(came_from) and came_from == request.form.get(PAGE)
+    if is_same_page or request.form.get(RESTORED, type=UUID) == found.id:
+        forget(path)
 
 
 def forget(path: str) -> None:
-    """Drop the parked text of this page: it has been saved where it belongs."""
+    """Drop the parked text of this page, whatever it is."""
     db.session.execute(
         delete(ParkedText).where(ParkedText.user_id == current_user.id, ParkedText.path == path)
     )

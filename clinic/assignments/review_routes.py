@@ -4,7 +4,7 @@ A page that refuses something gives the typed words back and shows nothing a cli
 refused request are rolled back with it, so they would leave no trace.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -35,11 +35,15 @@ def review(assignment_id: UUID) -> ResponseReturnValue:
     assignment = queries.assignment_for(current_user, assignment_id)
     shown = _review_of(assignment, request.args.get("round", type=int))
     _record_view(shown)
+    kept: Mapping[str, str] = parking.restored(request.path) or {}
     return render_template(
         "assignments/review.html",
         review=shown,
         place=queries.inbox_place(current_user, assignment),
-        typed=parking.restored(request.path) or {},
+        typed=kept,
+        # A form each, and only the one that shows the parked words settles them.
+        feedback_marks=parking.marks(kept if "feedback" in kept else {}),
+        note_marks=parking.marks(kept if "note" in kept else {}),
         is_withdrawable=assignment.status in {Status.ASSIGNED, Status.SUBMITTED, Status.RETURNED},
         states=STATE_WORDS[assignment.status],
     )
@@ -86,7 +90,7 @@ def save_feedback(assignment_id: UUID) -> ResponseReturnValue:
         )
     except RuleError as refused:
         return _feedback_refused(assignment, form, refused)
-    parking.forget(_page_of(assignment_id))
+    parking.settle(_page_of(assignment_id))
     if wants_json():
         return {"revision": submission.feedback_revision, "saved": clock_time(now())}
     if form.then.data == "ask":
@@ -117,7 +121,7 @@ def _reply(
         act(assignment, feedback=form.feedback.data or "", seen=form.seen, by=current_user)
     except RuleError as refused:
         return _feedback_refused(assignment, form, refused)
-    parking.forget(_page_of(assignment_id))
+    parking.settle(_page_of(assignment_id))
     flash(done)
     next_id = queries.inbox_place(current_user, assignment).next_id
     return redirect(_page_of(next_id) if next_id else url_for("inbox.inbox"), 303)
@@ -145,10 +149,10 @@ def _feedback_refused(
         "revision": submission.feedback_revision,
     }
     if refused is None:
-        return render_template("assignments/feedback.html", form=form, **page), 422
+        return render_template("assignments/feedback.html", form=form, marks=parking.marks(), **page), 422
     form.form_errors.append(str(refused))
     audit.record_refusal("feedback.refused", submission, by=current_user, case_id=assignment.case_id)
-    return render_template("assignments/feedback.html", form=form, **page), 409
+    return render_template("assignments/feedback.html", form=form, marks=parking.marks(), **page), 409
 
 
 @pages.route("/reviews/<uuid:assignment_id>/ask-permission", methods=["GET", "POST"])
@@ -205,7 +209,7 @@ def save_review_note(assignment_id: UUID) -> ResponseReturnValue:
         )
     except RuleError as refused:
         return _note_refused(assignment, form, refused)
-    parking.forget(_page_of(assignment_id))
+    parking.settle(_page_of(assignment_id))
     if wants_json():
         return {"revision": revision, "saved": clock_time(now())}
     flash("Saved.")
@@ -228,7 +232,7 @@ def _note_refused(
         "revision": note.revision if note else 0,
     }
     if refused is None:
-        return render_template("assignments/review_note.html", form=form, **page), 422
+        return render_template("assignments/review_note.html", form=form, marks=parking.marks(), **page), 422
     form.form_errors.append(str(refused))
     audit.record_refusal("review_note.refused", note, by=current_user, case_id=assignment.case_id)
-    return render_template("assignments/review_note.html", form=form, **page), 409
+    return render_template("assignments/review_note.html", form=form, marks=parking.marks(), **page), 409

@@ -1,10 +1,11 @@
 """After a session: three short lines, their author's own until sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from clinic.accounts import parking, sessions
 from clinic.appointments import client_actions, client_queries
@@ -34,7 +35,7 @@ def take_away(appointment_id: UUID) -> ResponseReturnValue:
     if sent is not None or client.case.is_closed:
         return _sent_already(client, appointment, sent, form)
     if not form.is_submitted():
-        return _page(client, appointment, form, is_restored=_fill(form, client, appointment))
+        return _render(client, appointment, form, kept=_fill(form, client, appointment))
     if not form.validate():
         return _page(client, appointment, form)
     try:
@@ -86,7 +87,7 @@ def _keep_or_send(client: Client, appointment: Appointment, form: TakeAwayForm) 
             client, appointment, words=form.words, setting=form.chosen, form_id=form.once
         )
         flash(f"Sent. {readers_for(client).counsellor} will read it.")
-    parking.forget(request.path)
+    parking.settle(request.path)
     return redirect(url_for(".home"), 303)
 
 
@@ -135,23 +136,23 @@ def take_away_draft(appointment_id: UUID) -> ResponseReturnValue:
         return jsonify(conflict=True, url=here), 409
     except RuleError as refused:
         return jsonify(error=str(refused)), 422
-    if request.form.get("restored"):
-        parking.forget(here)
+    parking.settle(here)
     return jsonify(revision=revision, saved=clock_time(now()))
 
 
-def _fill(form: TakeAwayForm, client: Client, appointment: Appointment) -> bool:
-    """Fill the form from the draft; True when text that was parked has been put back into it."""
+def _fill(form: TakeAwayForm, client: Client, appointment: Appointment) -> MultiDict[str, str] | None:
+    """Fill the form from the draft, over it the text that was parked; the latter is given back."""
     draft = client_queries.draft_of(client, appointment)
     if draft is not None:
         form.process(data={**draft.words, "setting": draft.setting.value, "revision": str(draft.revision)})
     parked = parking.restored(request.path)
     if parked is None:
-        return False
+        return None
     form.process(parked)
-    known = str(draft.revision if draft else 0)
-    form.revision.data = known if draft is None or known == parked.get("known") else str(OUT_OF_DATE)
-    return True
+    # `known` is what the page was opened with; `revision` went on from there with what the page itself saved.
+    is_current = draft is None or str(draft.revision) in (parked.get("known"), parked.get("revision"))
+    form.revision.data = str((draft.revision if draft else 0) if is_current else OUT_OF_DATE)
+    return parked
 
 
 def _both(client: Client, appointment: Appointment, form: TakeAwayForm) -> ResponseReturnValue:
@@ -162,10 +163,8 @@ def _both(client: Client, appointment: Appointment, form: TakeAwayForm) -> Respo
     return _render(client, appointment, form, other=saved), 409
 
 
-def _page(
-    client: Client, appointment: Appointment, form: TakeAwayForm, *, is_restored: bool = False
-) -> ResponseReturnValue:
-    return _render(client, appointment, form, is_restored=is_restored), 422 if form.errors else 200
+def _page(client: Client, appointment: Appointment, form: TakeAwayForm) -> ResponseReturnValue:
+    return _render(client, appointment, form), 422 if form.errors else 200
 
 
 def _render(
@@ -174,7 +173,7 @@ def _render(
     form: TakeAwayForm,
     *,
     other: Sequence[str] = (),
-    is_restored: bool = False,
+    kept: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "portal/take_away.html",
@@ -182,7 +181,8 @@ def _render(
         appointment=appointment,
         day=on_day(appointment.starts_at),
         other=other,
-        is_restored=is_restored,
+        is_restored=kept is not None,
+        marks=parking.marks(kept),
         who_reads=reading_sentence(client),
     )
 

@@ -1,16 +1,18 @@
 """A session that ended while somebody wrote: back to the words, for the same person only."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from clinic.accounts.models import BrowserSession
+from clinic.appointments.client_queries import attended, draft_of
 from clinic.core.clock import now
 from clinic.core.database import commit, db
 from tests.assignments import work
 from tests.portal import sessions
-from tests.portal.desk import FIELD, STORY, autosave, draft, words, write
+from tests.portal.desk import FIELD, STORY, autosave, draft, hidden, words, write
 
 BACK = "Your words from before you were signed out are back."
 
@@ -112,3 +114,31 @@ def test_words_equal_to_the_saved_ones_make_no_fuss(ana, step):
     ana.sign_in()
     assert BACK not in page_of(ana, step)
     assert FIELD in page_of(ana, step)
+
+
+def take_away(ana, held, heard, **more):
+    fields = {"heard": heard, "setting": "counsellor", "form_id": str(uuid4()), "stop": "1", **more}
+    return ana.post("portal.take_away", fields, appointment_id=held)
+
+
+def test_a_take_away_saved_on_another_page_does_not_drop_the_words(ana, chris):
+    held = sessions.hold(chris, [ana], came=[ana], days_ago=1)
+    lock(ana)
+    take_away(ana, held, "Typed after the lock.", known="0", revision="0", page="first")
+    ana.sign_in()
+    take_away(ana, held, "Saved elsewhere.", known="0", revision="0", page="second")
+    page = ana.get("portal.take_away", appointment_id=held)
+    assert "Typed after the lock." in page.text and hidden(page, "revision") == "-1"
+    revision = draft_of(ana.client, attended(ana.client, held)).revision
+    take_away(ana, held, "Both.", revision=revision, restored=hidden(page, "restored"))
+    assert "Typed after the lock." not in ana.get("portal.take_away", appointment_id=held).text
+
+
+def test_a_take_away_that_saved_itself_before_the_lock_goes_on_without_a_choice(ana, chris):
+    held = sessions.hold(chris, [ana], came=[ana], days_ago=1)
+    take_away(ana, held, "One", known="0", revision="0")
+    lock(ana)
+    take_away(ana, held, "One two", known="0", revision="1")
+    ana.sign_in()
+    page = ana.get("portal.take_away", appointment_id=held)
+    assert "One two" in page.text and hidden(page, "revision") == "1"
