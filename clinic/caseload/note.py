@@ -1,60 +1,29 @@
-"""The page of a session note: begin, write, sign; read a signed one and add to it."""
+"""The page of a session note: begin, write, sign. What is signed is read in `note_reading`."""
 
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
 
 from clinic import audit
 from clinic.accounts import parking, sessions
 from clinic.appointments import actions as appointments
 from clinic.appointments.models import Appointment, AppointmentStatus
-from clinic.appointments.queries import appointment_for, attendance_of
+from clinic.appointments.queries import appointment_for
 from clinic.assignments.staff_actions import mark_talked_about
-from clinic.caseload import note_facts
+from clinic.caseload import note_facts, note_form, note_reading
 from clinic.caseload.blueprint import pages
+from clinic.caseload.note_form import NoteForm
 from clinic.cases import queries as cases
 from clinic.core.clock import now
 from clinic.core.errors import RuleError, StaleVersion
 from clinic.core.filters import clock_time
-from clinic.core.forms import CheckRows, OnceForm, PageForm
-from clinic.core.plain import LONG_TEXT_CHARACTERS
 from clinic.core.web import wants_json
 from clinic.notes import actions, queries
 from clinic.notes.models import NoteFormat, NoteStatus, SessionNote
 from clinic.notes.rules import ALL_FIELDS
-
-LENGTH = Length(
-    max=LONG_TEXT_CHARACTERS, message=f"At most {LONG_TEXT_CHARACTERS:,} characters; nothing was cut off."
-)
-
-
-class NoteForm(PageForm):
-    """A draft note. `revision` is the one the page was shown with."""
-
-    revision = IntegerField("Revision", widget=HiddenField.widget, default=0)
-    layout = RadioField(
-        "Layout",
-        choices=[SelectChoice("dap", "Data, assessment, plan"), SelectChoice("free", "One free text")],
-    )
-    attended = CheckRows("Who came")
-    talked_about = CheckRows("Talked about together")
-    data = TextAreaField("Data", validators=[LENGTH])
-    assessment = TextAreaField("Assessment", validators=[LENGTH])
-    plan = TextAreaField("Plan", validators=[LENGTH])
-    body = TextAreaField("Note", validators=[LENGTH])
-    risk = TextAreaField("Risk and safety", validators=[LENGTH])
-
-
-class AddendumForm(OnceForm):
-    """A dated addition to a signed note."""
-
-    text = TextAreaField("Addendum", validators=[InputRequired("Please write the addendum."), LENGTH])
 
 
 @pages.route("/sessions/<uuid:appointment_id>/note", methods=["GET", "POST"])
@@ -64,64 +33,35 @@ def note(appointment_id: UUID) -> ResponseReturnValue:
     sessions.keep_open()
     found = queries.note_of(current_user, appointment)
     if found is not None and found.status is NoteStatus.SIGNED:
-        return _signed(appointment, found)
+        return note_reading.signed(appointment, found)
     if not cases.is_counsellor_on(current_user, appointment.case):
         abort(404)
     if found is not None and found.author_id != current_user.id:
-        return _draft_of_colleague(appointment, found)
+        return note_reading.draft_of_colleague(appointment, found)
     return _draft(appointment, found)
 
 
-def _facts(form: NoteForm) -> dict[str, Any]:
-    return {"attended": form.attended.data, "talked_about": form.talked_about.data}
-
-
-def _form(appointment: Appointment, found: SessionNote | None) -> NoteForm:
-    facts = found.facts if found else note_facts.prefilled(appointment)
-    words = found.words if found else dict.fromkeys(ALL_FIELDS, "")
-    shown = dict(words, attended=facts["attended"], talked_about=facts["talked_about"])
-    shown |= {"layout": (found.format if found else NoteFormat.DAP).value}
-    shown |= {"revision": found.revision if found else 0}
-    kept = parking.restored(request.path) if request.method == "GET" else None
-    if kept:
-        shown |= {name: kept.get(name, shown[name]) for name in ALL_FIELDS}
-    # As one dictionary: one of the fields is called "data", which WTForms would take for its own parameter.
-    form = NoteForm(data=shown)
-    form.attended.choices = [
-        SelectChoice(str(row.client_id), row.client.name) for row in attendance_of(appointment)
-    ]
-    form.talked_about.choices = [
-        SelectChoice(str(one.set_together_id), one.words)
-        for one in note_facts.sets_of(appointment)
-        if one.is_talkable
-    ]
-    return form
-
-
 def _draft(appointment: Appointment, found: SessionNote | None) -> ResponseReturnValue:
-    form = _form(appointment, found)
+    kept = parking.restored(request.path) if request.method == "GET" else None
+    form = note_form.filled(appointment, found, kept)
     if form.is_submitted():
-        if not form.validate():
-            return _refused(appointment, form, found, status=422)
         return _save(appointment, form, found)
     if found is not None:
         audit.record("note.viewed", found, by=current_user)
-    return _write_page(appointment, form, found)
+    is_outdated = kept is not None and parking.is_outdated(kept, found.revision if found else 0)
+    others = note_form.saved_besides(found, form) if is_outdated else []
+    return _write_page(appointment, form, found, kept=kept, others=others)
 
 
 def _save(appointment: Appointment, form: NoteForm, found: SessionNote | None) -> ResponseReturnValue:
-    known = found.revision if found else 0
-    before = dict(found.words) if found else {}
+    if not form.validate():
+        return _refused(appointment, form, found)
     try:
         saved = _keep(appointment, form, found)
     except RuleError as refused:
         form.form_errors.append(str(refused))
-        # Nothing of this request is kept, so the page goes on from what stands in the database.
-        form.revision.data, form.revision.raw_data = known, [str(known)]
-        if wants_json() and isinstance(refused, StaleVersion):
-            return jsonify(conflict=True, url=request.path), 409
-        return _refused(appointment, form, found, before=before)
-    parking.forget(request.path)
+        return _refused(appointment, form, found, refused)
+    parking.settle(request.path)
     if wants_json():
         return jsonify(revision=saved.revision, saved=clock_time(now()))
     flash("Signed." if "sign" in request.form else "Saved.")
@@ -137,7 +77,7 @@ def _keep(appointment: Appointment, form: NoteForm, found: SessionNote | None) -
     actions.save(
         found,
         words={name: form[name].data for name in ALL_FIELDS},
-        facts=_facts(form),
+        facts={"attended": form.attended.data, "talked_about": form.talked_about.data},
         layout=NoteFormat(form.layout.data),
         revision=form.revision.data,
         by=current_user,
@@ -158,17 +98,21 @@ def _sign(appointment: Appointment, found: SessionNote) -> None:
 
 
 def _refused(
-    appointment: Appointment,
-    form: NoteForm,
-    found: SessionNote | None,
-    *,
-    before: dict[str, str] | None = None,
-    status: int = 409,
+    appointment: Appointment, form: NoteForm, found: SessionNote | None, refused: RuleError | None = None
 ) -> ResponseReturnValue:
-    """The form again with everything typed; beside it the words that stand on the server, if they differ."""
+    """The form again with everything typed; after a change elsewhere, beside it the words that stand now."""
+    is_stale = isinstance(refused, StaleVersion)
+    if wants_json() and is_stale:
+        return jsonify(conflict=True, url=request.path), 409
+    status = 422 if refused is None else 409
     if wants_json():
         return jsonify(error=" ".join(form.form_errors) or "Too long to save."), status
-    others = {name: text for name, text in (before or {}).items() if text != (form[name].data or "")}
+    appointment, found = note_reading.after_refusal(appointment, found)
+    # Nothing of this request is kept, so the page goes on from what stands in the database.
+    if refused is not None:
+        known = found.revision if found else 0
+        form.revision.data, form.revision.raw_data = known, [str(known)]
+    others = note_form.saved_besides(found, form) if is_stale else []
     return _write_page(appointment, form, found, others=others), status
 
 
@@ -177,7 +121,8 @@ def _write_page(
     form: NoteForm,
     found: SessionNote | None,
     *,
-    others: dict[str, str] | None = None,
+    kept: Mapping[str, str] | None = None,
+    others: Sequence[tuple[str, str]] = (),
 ) -> str:
     return render_template(
         "caseload/note.html",
@@ -186,61 +131,8 @@ def _write_page(
         form=form,
         note=found,
         steps_set=(found.facts if found else note_facts.prefilled(appointment))["steps_set"],
-        others=others or {},
+        others=others,
+        is_restored=kept is not None and bool(note_form.not_in(found, kept)),
+        marks=parking.marks(kept),
         can_sign=appointment.starts_at <= now(),
-    )
-
-
-def _names(appointment: Appointment, found: SessionNote) -> dict[str, list[str]]:
-    attended = [
-        client.name
-        for client in cases.clients_of(appointment.case)
-        if str(client.id) in found.facts["attended"]
-    ]
-    chosen = set(found.facts["talked_about"])
-    talked = [one.words for one in note_facts.sets_of(appointment) if str(one.set_together_id) in chosen]
-    return {"attended": attended, "talked_about": talked, "steps_set": found.facts["steps_set"]}
-
-
-def _signed(appointment: Appointment, found: SessionNote) -> ResponseReturnValue:
-    form = AddendumForm()
-    if not form.is_submitted():
-        form.form_id.data = str(uuid4())
-    can_add = cases.is_counsellor_on(current_user, appointment.case)
-    if form.is_submitted():
-        if not can_add:
-            abort(404)
-        if form.validate():
-            actions.add_addendum(found, text=form.text.data, form_id=form.once, by=current_user)
-            flash("The addendum is signed.")
-            return redirect(url_for(".note", appointment_id=appointment.id), 303)
-    audit.record("note.viewed", found, by=current_user)
-    return _reading_page(appointment, found, form if can_add else None), 422 if form.errors else 200
-
-
-def _draft_of_colleague(appointment: Appointment, found: SessionNote) -> ResponseReturnValue:
-    if request.method == "POST":
-        abort(404)
-    audit.record("note.viewed", found, by=current_user)
-    return _reading_page(appointment, found, None)
-
-
-def _reading_page(appointment: Appointment, found: SessionNote, form: AddendumForm | None) -> str:
-    return render_template(
-        "caseload/note_signed.html",
-        appointment=appointment,
-        case=appointment.case,
-        note=found,
-        names=_names(appointment, found),
-        is_signed=found.status is NoteStatus.SIGNED,
-        labels={
-            "data": "Data",
-            "assessment": "Assessment",
-            "plan": "Plan",
-            "body": "Note",
-            "risk": "Risk and safety",
-        },
-        fields=[*(("data", "assessment", "plan") if found.format is NoteFormat.DAP else ("body",)), "risk"],
-        addenda=queries.addenda_of(found),
-        form=form,
     )

@@ -51,7 +51,7 @@ def test_signing_freezes_it_and_records_who_came(chris, ana, held):
     assert "Signed by Chris Calloway, MA" in page
     assert "<textarea" in page
     assert 'name="data"' not in page
-    chris.post("caseload.note", words(2, data="Something else."), appointment_id=held, expect=422)
+    chris.post("caseload.note", words(2, data="Something else."), appointment_id=held, expect=409)
     assert note_of(held).words["data"] == SAID
     came = {row.client_id: row.came for row in db.session.scalars(select(Attendance))}
     assert came[ana.client.id] is True
