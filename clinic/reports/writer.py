@@ -22,7 +22,6 @@ from clinic.reports import actions, content, queries
 from clinic.reports.forms import WritingForm, part_field, words_field, writing_form
 from clinic.reports.models import Report
 
-
 PART_LABEL = "Part of a quote"
 TEXTS = ("words_", "part-")
 
@@ -42,7 +41,7 @@ class Writer:
 
     def _form(self) -> WritingForm:
         report, offered = self.report, self.offered
-        kept = self.kept or {}
+        kept: Mapping[str, str] = self.kept or {}
         texts = {name: kept.get(name, text) for name, text in self.stored.items()}
         form = writing_form(self.headings, offered.quotes)(
             revision=report.revision,
