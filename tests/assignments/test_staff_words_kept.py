@@ -1,4 +1,4 @@
-"""Feedback and private note after a lock: beside what was saved since, and settled by their own form alone."""
+"""Feedback and private note after a lock: beside what was saved since, and settled by their own form."""
 
 from datetime import timedelta
 

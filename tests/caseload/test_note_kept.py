@@ -1,4 +1,4 @@
-"""Words typed for a note are never lost: after another tab signed it, after a lock, after a colleague began."""
+"""Words typed for a note are never lost: another tab signed it, the page was locked, a colleague began it."""
 
 from datetime import timedelta
 
