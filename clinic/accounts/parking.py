@@ -1,8 +1,9 @@
 """What somebody had typed when the session turned out to be over or locked, kept for that person alone.
 
 This is one of the few places that commit although the request is refused: `park` gives up the transaction and
-commits its own row only. The text is handed back by `restored` after the same person has signed in, and dropped
-by `settle` when a form that carried it was saved: another page, which never showed it, must not throw it away.
+commits its own row only. The text is handed back by `restored` after the same person has signed in, and
+dropped by `settle` when a form that carried it was saved: another page, which never showed it, must not throw
+it away.
 """
 
 from collections.abc import Mapping
@@ -123,7 +124,7 @@ def marks(kept: Mapping[str, str] | None = None) -> Marks:
 
 
 def settle(path: str) -> None:
-    """Drop the parked text of this page if the form just saved carried it, or if it came from that very form."""
+    """Drop the parked text of this page if the form just saved carried it, or was the one it came from."""
     found = _newest(path)
     if found is None:
         return

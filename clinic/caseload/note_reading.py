@@ -1,7 +1,7 @@
 """A session note that its reader cannot change: signed, or a colleague's draft; and adding to a signed one.
 
-Words that were typed for a note which cannot take them any more are given back: as an addendum to be signed, or
-to be copied.
+Words that were typed for a note which cannot take them any more are given back: as an addendum to be signed,
+or to be copied.
 """
 
 from collections.abc import Mapping, Sequence
