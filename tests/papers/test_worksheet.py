@@ -4,6 +4,7 @@ from dataclasses import fields
 import pikepdf
 import pytest
 
+from clinic.core import sealing
 from clinic.papers.worksheet import FOR_GOOD, ROWS_ON_PAPER, TOGETHER, WIDER, Question, worksheet
 from clinic.practices.models import Practice
 from clinic.programmes.content import load_shipped
@@ -23,8 +24,9 @@ MILL_STREET = Practice(
 )
 
 
-@pytest.fixture
-def practice(app):
+@pytest.fixture(scope="module")
+def practice(one_app):
+    sealing.use(one_app.extensions["key_ring"])
     MILL_STREET.emergency = "In danger, call 112."
     MILL_STREET.support = "Listening line, 020 0000 0009, day and night."
     return MILL_STREET
