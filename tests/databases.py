@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask_migrate import upgrade
@@ -26,6 +27,7 @@ class Template:
     settings: config.Settings
     server_url: str | None = None
     name: str = ""
+    shape: tuple[Any, ...] = ()
 
     def renew(self, state: str = "template") -> None:
         """Put a kept state back; nobody may be connected."""
@@ -33,30 +35,73 @@ class Template:
             file = self.settings.database_file
             _remove(file)
             shutil.copy(file.with_suffix(f".{state}"), file)
-        else:
-            self._copy(f"{self.name}_{state}", self.name)
+            return
+        if not self._has_its_tables():
+            self._rebuild()
+        with self._connected() as connection:
+            connection.execute("SET session_replication_role = replica")
+            for table in self._tables(connection):
+                connection.execute(f"DELETE FROM public.{table}")
+                connection.execute(f"INSERT INTO public.{table} SELECT * FROM {state}.{table}")
 
     def keep(self, state: str) -> None:
         """Keep the state of now under a name; nobody may be connected."""
         if self.server_url is None:
             file = self.settings.database_file
             shutil.copy(file, file.with_suffix(f".{state}"))
-        else:
-            self._copy(self.name, f"{self.name}_{state}")
+            return
+        with self._connected() as connection:
+            connection.execute(f"CREATE SCHEMA {state}")
+            for table in self._tables(connection):
+                connection.execute(f"CREATE TABLE {state}.{table} AS TABLE public.{table}")
 
     def forget(self, state: str = "") -> None:
         """Drop a kept state, or without a name the database itself."""
         if self.server_url is None:
             self.settings.database_file.with_suffix(f".{state}").unlink()
-            return
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            name = f"{self.name}_{state}" if state else self.name
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        elif state:
+            with self._connected() as connection:
+                connection.execute(f"DROP SCHEMA IF EXISTS {state} CASCADE")
+        else:
+            with psycopg.connect(self.server_url, autocommit=True) as connection:
+                for name in (self.name, f"{self.name}_template"):
+                    connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def _copy(self, source: str, target: str) -> None:
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY")
+    def _connected(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(_named(str(self.server_url), self.name))
+
+    @staticmethod
+    def _tables(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        return [row[0] for row in found if row[0] != "alembic_version"]
+
+    def _has_its_tables(self) -> bool:
+        """False when a test migrated, or dropped a trigger, and did not put everything back."""
+        if not self.shape:
+            return False
+        with self._connected() as connection:
+            return _shape_of(connection) == self.shape
+
+    def _rebuild(self) -> None:
+        with psycopg.connect(str(self.server_url), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
+        self.keep("template")
+        with self._connected() as connection:
+            self.shape = _shape_of(connection)
+
+
+def _shape_of(connection: psycopg.Connection[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """Triggers, tables and columns of the application, counted, and its revision."""
+    query = """
+        SELECT (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
+               (SELECT string_agg(version_num, ',') FROM public.alembic_version),
+               (SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public')
+    """
+    try:
+        return connection.execute(query).fetchone() or ()
+    except psycopg.errors.UndefinedTable:
+        return ()
 
 
 def _remove(file: Path) -> None:
@@ -97,7 +142,6 @@ def template(kind: str, place: Path, worker: str) -> Iterator[Template]:
     with server() as url:
         made = _postgresql_template(url, place, worker)
         yield made
-        made.forget("template")
         made.forget()
 
 
@@ -118,7 +162,7 @@ def server() -> Iterator[str]:
 
 
 def _make_quick(url: str) -> None:
-    """A server of tests need not survive a power cut; waiting for the disk is most of what a fresh copy costs."""
+    """A server of tests need not survive a power cut, so it need not wait for the disk."""
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
