@@ -41,6 +41,16 @@ def test_both_reflections_stand_side_by_side_with_what_to_look_for(chris, ana, b
     assert sorted(work.audited("submission.viewed")) == sorted([mine, theirs])
 
 
+def test_what_is_set_to_the_counsellor_alone_stands_on_the_private_panel(chris, ana):
+    [given] = work.give(chris, ana)
+    work.hand_in(ana, given, {"impact_story": work.STORY, "intensity": Words(8, Setting.SESSION)})
+    panels = [part.split("</div>")[0] for part in text(chris.get(page(given))).split('"private-panel">')[1:]]
+    [private] = [panel for panel in panels if "Only my counsellor" in panel]
+    assert work.STORY in private
+    assert "<svg" in private
+    assert not any("<b>8</b>" in panel for panel in panels)
+
+
 def test_a_number_is_shown_with_the_one_before(chris, ana):
     with pinned(datetime(2026, 10, 10, tzinfo=UTC)):
         chris.sign_in()
