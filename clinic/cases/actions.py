@@ -49,13 +49,17 @@ def open_case(
         opened_on=opened_on or today(),
         what_happened=what_happened,
     )
+    _add_with_clients(case, people)
+    grant_access(case, user=by, kind=AccessKind.COUNSELLOR, from_on=case.opened_on, by=by)
+    audit.record("case.opened", case, by=by, case_id=case.id)
+    return case
+
+
+def _add_with_clients(case: Case, people: tuple[NewClient, NewClient]) -> None:
     db.session.add(case)
     db.session.flush()
     for position, person in enumerate(people, 1):
         _add_client(case, position, person)
-    grant_access(case, user=by, kind=AccessKind.COUNSELLOR, from_on=case.opened_on, by=by)
-    audit.record("case.opened", case, by=by, case_id=case.id)
-    return case
 
 
 def _free_key(reference: str, by: User) -> str:

@@ -31,10 +31,10 @@ ROLE_WORDS = {
 }
 # What the readers may do with it, as the rest of one sentence.
 POLICY_EFFECT = {
-    ConfidentialityPolicy.NO_SECRETS: "may bring it into a joint session",
+    ConfidentialityPolicy.NO_SECRETS: "may bring it into a joint session after telling you first",
     ConfidentialityPolicy.LIMITED_SECRETS: (
-        "keep{s} it private, unless that made the joint work unsafe or pointless; then you are asked to say it "
-        "yourself"
+        "keep{s} it private, unless that made the joint work unsafe or pointless; you would then be asked to say "
+        "it yourself"
     ),
     ConfidentialityPolicy.INDIVIDUAL: "pass{es} nothing on without your consent",
 }
@@ -71,7 +71,7 @@ def who_reads(readers: Readers, *, counsellor_only: bool = False) -> str:
     words = " and ".join(names) + (" read" if several else " reads") + " what you submit and "
     words += POLICY_EFFECT[readers.policy].format(s="" if several else "s", es="" if several else "es")
     if counsellor_only:
-        words += ", and this answer is never opened to your partner"
+        words = f"This answer is never opened to your partner: {words}"
     return words[0].upper() + words[1:] + "."
 
 

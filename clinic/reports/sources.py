@@ -117,19 +117,17 @@ def _feedback(case: Case, readers: Sequence[Client]) -> Iterator[Source]:
         )
     )
     for submission in db.session.scalars(query):
-        client = submission.assignment.client
-        sent, draft = submission.feedback or "", submission.feedback_draft or ""
-        label = f"feedback to {client.name}"
-        yield Source(
-            f"feedback:{submission.id}", label, (sent,), _names(readers, but=client), is_clients=False
-        )
-        yield Source(
-            f"feedback_draft:{submission.id}",
-            f"{label}, not sent",
-            (draft,),
-            _names(readers),
-            is_clients=False,
-        )
+        yield from _feedback_on(submission, readers)
+
+
+def _feedback_on(submission: Submission, readers: Sequence[Client]) -> Iterator[Source]:
+    client = submission.assignment.client
+    label = f"feedback to {client.name}"
+    sent, draft = (submission.feedback or "",), (submission.feedback_draft or "",)
+    may_not = _names(readers, but=client)
+    yield Source(f"feedback:{submission.id}", label, sent, may_not, is_clients=False)
+    unsent = f"feedback_draft:{submission.id}"
+    yield Source(unsent, f"{label}, not sent", draft, _names(readers), is_clients=False)
 
 
 def _review_notes(case: Case, readers: Sequence[Client]) -> Iterator[Source]:
