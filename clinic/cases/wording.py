@@ -33,8 +33,8 @@ ROLE_WORDS = {
 POLICY_EFFECT = {
     ConfidentialityPolicy.NO_SECRETS: "may bring it into a joint session after telling you first",
     ConfidentialityPolicy.LIMITED_SECRETS: (
-        "keep{s} it private, unless that made the joint work unsafe or pointless; you would then be asked to say "
-        "it yourself"
+        "keep{s} it private, unless that made the joint work unsafe or pointless; you would then be asked to "
+        "say it yourself"
     ),
     ConfidentialityPolicy.INDIVIDUAL: "pass{es} nothing on without your consent",
 }
