@@ -8,13 +8,14 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Protocol
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, Update, bindparam, insert, select, update
 
 from clinic.audit.models import AuditEvent, AuditHead
 from clinic.core.clock import now
@@ -83,7 +84,6 @@ def append_queued() -> None:
     db.session.flush()
     for practice_id in {event.practice_id for event in queued}:
         _append(practice_id, [event for event in queued if event.practice_id == practice_id])
-    db.session.flush()
 
 
 def forget_queued() -> None:
@@ -95,29 +95,32 @@ last_statements.append(append_queued)
 on_rollback.append(forget_queued)
 
 
-def _append(practice_id: UUID, events: list[_Queued]) -> None:
-    head = db.session.scalar(select(AuditHead).where(AuditHead.practice_id == practice_id).with_for_update())
+def _append(practice_id: UUID, queued: list[_Queued]) -> None:
+    # Rows, not entities: every change and every view of something clinical ends with this.
+    connection = db.session.connection()
+    head = connection.execute(_head(), {"practice": practice_id}).one_or_none()
     if head is None:
-        head = AuditHead(practice_id=practice_id, number=0, mac=START)
-        db.session.add(head)
-        db.session.flush()
-    for queued in events:
-        event = AuditEvent(
-            practice_id=practice_id,
-            number=head.number + 1,
-            at=queued.at,
-            actor_id=queued.actor_id,
-            action=queued.action,
-            case_id=queued.case_id,
-            row_kind=queued.row_kind,
-            row_id=queued.row_id,
-            outcome=queued.outcome,
-            previous_mac=head.mac,
-            mac=b"",
-        )
-        event.mac = mac_of(event, current_app.extensions["key_ring"].audit)
-        head.number, head.mac = event.number, event.mac
-        db.session.add(event)
+        connection.execute(insert(AuditHead).values(practice_id=practice_id, number=0, mac=START))
+    number, mac = (head.number, head.mac) if head else (0, START)
+    rows = []
+    for each in queued:
+        number += 1
+        event = AuditEvent(**asdict(each), number=number, previous_mac=mac)
+        event.mac = mac = mac_of(event, current_app.extensions["key_ring"].audit)
+        rows.append({column.name: getattr(event, column.name) for column in AuditEvent.__table__.columns})
+    connection.execute(insert(AuditEvent), rows)
+    connection.execute(_move_head(), {"practice": practice_id, "number": number, "mac": mac})
+
+
+@cache
+def _head() -> Select[int, bytes]:
+    of_practice = AuditHead.practice_id == bindparam("practice")
+    return select(AuditHead.number, AuditHead.mac).where(of_practice).with_for_update()
+
+
+@cache
+def _move_head() -> Update:
+    return update(AuditHead).where(AuditHead.practice_id == bindparam("practice"))
 
 
 def mac_of(event: AuditEvent, key: bytes) -> bytes:

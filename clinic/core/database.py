@@ -119,6 +119,9 @@ def _engine_options(app: Flask, settings: Settings) -> dict[str, Any]:
         "module": sqlcipher,
         "creator": lambda: open_embedded(settings.database_file, app.extensions["key_ring"].database),
         "poolclass": QueuePool,
+        # The connection used last still has its pages in memory; one that waited has to read again what
+        # others wrote.
+        "pool_use_lifo": True,
         "hide_parameters": True,
     }
 
