@@ -17,7 +17,7 @@ from clinic.cases.models import Case, Client
 from clinic.cases.queries import case_for, clients_of
 from clinic.cases.wording import ROLE_WORDS
 from clinic.core.errors import RuleError
-from clinic.core.forms import PlainForm
+from clinic.core.forms import PlainForm, attach
 from clinic.core.web import form_page
 from clinic.programmes.content import Named, stages
 from clinic.programmes.models import StepVersion
@@ -62,7 +62,7 @@ def assign(case_id: UUID) -> ResponseReturnValue:
     try:
         _assign(case, version, form)
     except RuleError as refused:
-        form.form_errors.append(str(refused))
+        attach(form, refused)
         return render_template("assignments/assign.html", form=form, **page), 409
     flash(f"Step {content.number} is given.")
     return redirect(url_for("caseload.case", case_id=case.id), 303)

@@ -57,7 +57,7 @@ def assign(
         return done
     check_open(case)
     if not variants:
-        raise RuleError("Choose who is given the step.")
+        raise RuleError("Choose who is given the step.", field="give_to")
     staff_rules.check_due(given.content, given.due_on, on=today())
     for variant in variants.values():
         staff_rules.check_variant(given.content, variant)

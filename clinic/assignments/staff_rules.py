@@ -17,13 +17,17 @@ def check_due(step: StepContent, due_on: date | None, *, on: date) -> None:
     if not step.may_have_due_date:
         raise RuleError(f"Step {step.number} never carries a date. {step.due_note}")
     if due_on < on:
-        raise RuleError("This date has passed. Choose today or a later day, or leave it empty.")
+        raise RuleError(
+            "This date has passed. Choose today or a later day, or leave it empty.", field="due_on"
+        )
 
 
 def check_variant(step: StepContent, variant: str) -> None:
     """Raise RuleError when there is nothing to write on this side of the step."""
     if variant not in step.variants:
-        raise RuleError("This step asks nothing of that partner, so it cannot be given to them.")
+        raise RuleError(
+            "This step asks nothing of that partner, so it cannot be given to them.", field="give_to"
+        )
 
 
 def is_askable(answer: Answer) -> bool:

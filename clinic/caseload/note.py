@@ -20,6 +20,7 @@ from clinic.cases import queries as cases
 from clinic.core.clock import now
 from clinic.core.errors import RuleError, StaleVersion
 from clinic.core.filters import clock_time
+from clinic.core.forms import attach
 from clinic.core.web import wants_json
 from clinic.notes import actions, queries
 from clinic.notes.models import NoteFormat, NoteStatus, SessionNote
@@ -59,7 +60,7 @@ def _save(appointment: Appointment, form: NoteForm, found: SessionNote | None) -
     try:
         saved = _keep(appointment, form, found)
     except RuleError as refused:
-        form.form_errors.append(str(refused))
+        attach(form, refused)
         return _refused(appointment, form, found, refused)
     parking.settle(request.path)
     if wants_json():

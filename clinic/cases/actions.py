@@ -66,11 +66,14 @@ def _free_key(reference: str, by: User) -> str:
     key = rules.reference_key(reference)
     taken = select(Case.id).where(Case.practice_id == by.practice_id, Case.reference_key == key)
     if db.session.scalar(taken) is not None:
-        raise RuleError("There is a case with this reference already.")
+        raise RuleError("There is a case with this reference already.", field="reference")
     return key
 
 
 def _add_client(case: Case, position: int, person: NewClient) -> None:
+    if not account_queries.is_signin_free(person.signin):
+        whose = "first" if position == 1 else "second"
+        raise RuleError("This sign-in name is in use. Please choose another.", field=f"{whose}_signin")
     user = accounts.create_user(
         practice_id=case.practice_id,
         kind=UserKind.CLIENT,
@@ -121,7 +124,7 @@ def grant_access(
     if not user.is_staff or user.practice_id != case.practice_id:
         raise RuleError("Access can be given to the staff of this practice only.")
     if until_on is not None and until_on < from_on:
-        raise RuleError("The last day cannot be before the first.")
+        raise RuleError("The last day cannot be before the first.", field="until_on")
     grant = CaseAccess(
         case_id=case.id, user_id=user.id, kind=kind, from_on=from_on, until_on=until_on, granted_by_id=by.id
     )

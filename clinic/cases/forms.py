@@ -36,28 +36,47 @@ REFERENCE = (
 )
 
 
+class ReferenceForm(PageForm):
+    """The reference of a case. A form of its own, because fields stand in the order they are written in."""
+
+    reference = StringField("Reference", validators=[*REFERENCE])
+
+
 class CaseForm(PageForm):
     """What happened and the policy of a case."""
 
-    policy = RadioField("Confidentiality policy", choices=POLICY_CHOICES)
     what_happened = StringField(
         "What happened, in one line",
         validators=[REQUIRED, Length(max=LINE_CHARACTERS, message=f"At most {LINE_CHARACTERS} characters.")],
     )
+    policy = RadioField("Confidentiality policy", choices=POLICY_CHOICES)
 
 
-class NewCaseForm(OnceForm, CaseForm):
+FIRST = "First partner"
+SECOND = "Second partner"
+
+
+class NewCaseForm(OnceForm, ReferenceForm, CaseForm):
     """A new case: its reference and two people."""
 
-    reference = StringField("Reference", validators=[*REFERENCE])
-    first_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME])
-    first_short = StringField("Called", validators=[REQUIRED, SHORT_NAME])
-    first_signin = StringField("Sign-in name", validators=[*SIGNIN])
-    first_role = RadioField("Role in what happened", choices=ROLE_CHOICES, default=InjuryRole.INJURED.value)
-    second_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME])
-    second_short = StringField("Called", validators=[REQUIRED, SHORT_NAME])
-    second_signin = StringField("Sign-in name", validators=[*SIGNIN])
-    second_role = RadioField("Role in what happened", choices=ROLE_CHOICES, default=InjuryRole.INVOLVED.value)
+    first_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME], description=FIRST)
+    first_short = StringField("Called", validators=[REQUIRED, SHORT_NAME], description=FIRST)
+    first_signin = StringField("Sign-in name", validators=[*SIGNIN], description=FIRST)
+    first_role = RadioField(
+        "Role in what happened",
+        choices=ROLE_CHOICES,
+        default=InjuryRole.INJURED.value,
+        description=FIRST,
+    )
+    second_name = StringField("Full name", validators=[REQUIRED, SHORT_NAME], description=SECOND)
+    second_short = StringField("Called", validators=[REQUIRED, SHORT_NAME], description=SECOND)
+    second_signin = StringField("Sign-in name", validators=[*SIGNIN], description=SECOND)
+    second_role = RadioField(
+        "Role in what happened",
+        choices=ROLE_CHOICES,
+        default=InjuryRole.INVOLVED.value,
+        description=SECOND,
+    )
 
 
 class RoleForm(PageForm):

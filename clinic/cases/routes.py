@@ -15,7 +15,7 @@ from clinic.cases import actions, queries
 from clinic.cases.forms import AccessForm, CaseForm, NewCaseForm, RoleForm
 from clinic.cases.models import AccessKind, Case, Client, ConfidentialityPolicy, InjuryRole
 from clinic.core.errors import RuleError
-from clinic.core.forms import PlainForm
+from clinic.core.forms import PlainForm, attach
 from clinic.core.web import form_page, staff_pages
 
 pages = staff_pages("cases", __name__)
@@ -62,7 +62,7 @@ def new() -> ResponseReturnValue:
             )
             return redirect(url_for(".people", case_id=case.id), 303)
         except RuleError as refused:
-            form.form_errors.append(str(refused))
+            attach(form, refused)
             return render_template("cases/new.html", form=form), 409
     return form_page("cases/new.html", form)
 
@@ -212,7 +212,7 @@ def access(case_id: UUID) -> ResponseReturnValue:
             _grant(case, form, staff)
             return redirect(url_for(".access", case_id=case.id), 303)
         except RuleError as refused:
-            form.form_errors.append(str(refused))
+            attach(form, refused)
             status = 409
     page = {"case": case, "grants": queries.grants_of(case), "clients": queries.clients_of(case)}
     return render_template("cases/access.html", form=form, **page), status

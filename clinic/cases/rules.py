@@ -17,7 +17,7 @@ def check_couple(signins: Sequence[str]) -> None:
     if len(signins) != 2:
         raise RuleError("A case has exactly two clients.")
     if signins[0].casefold() == signins[1].casefold():
-        raise RuleError("The two clients need two different sign-in names.")
+        raise RuleError("The two clients need two different sign-in names.", field="second_signin")
 
 
 def reference_key(reference: str) -> str:

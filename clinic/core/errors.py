@@ -28,7 +28,14 @@ NEVER_SHOWN = {"password", "again", "current", "code"}
 
 
 class RuleError(Exception):
-    """A rule of the practice forbids this now; the text is one calm sentence for the person."""
+    """A rule of the practice forbids this now; the text is one calm sentence for the person.
+
+    `field` names the field of the form that the sentence is about, where it is about one.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class StaleVersion(RuleError):

@@ -35,10 +35,11 @@ def check_can_sign(note: SessionNote, by: User) -> None:
     check_editable(note, by)
     if not note.words.get(RISK, "").strip():
         raise RuleError(
-            "The line on risk and safety is needed before signing, even if it says that none was reported."
+            "The line on risk and safety is needed before signing, even if it says that none was reported.",
+            field=RISK,
         )
     if not any(note.words.get(name, "").strip() for name in FIELDS[note.format]):
-        raise RuleError("There is nothing to sign yet.")
+        raise RuleError("There is nothing to sign yet.", field=FIELDS[note.format][0])
 
 
 def check_signed(note: SessionNote) -> None:

@@ -154,3 +154,10 @@ def test_a_closed_case_is_given_nothing(chris, ana, case_id):
     assert "This case is closed." in refused.get_data(as_text=True)
     assert "Take your time." in refused.get_data(as_text=True)
     assert given() == []
+
+
+def test_a_past_date_is_said_beside_the_date(chris, case_id):
+    gone = (today() - timedelta(days=1)).isoformat()
+    refused = chris.post(address(case_id, chris, 2), form(due_on=gone), expect=409).get_data(as_text=True)
+    assert 'id="due_on-error"' in refused
+    assert 'href="#due_on"' in refused

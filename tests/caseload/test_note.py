@@ -65,6 +65,8 @@ def test_it_is_not_signed_without_words_and_a_line_on_risk(chris, held, missing)
     page = answer.get_data(as_text=True)
     assert (SAID in page) is (missing == "risk")
     assert 'id="note-form"' in page
+    assert f'id="{missing}-error"' in page
+    assert f'href="#{missing}"' in page
     assert note_of(held) is None
 
 

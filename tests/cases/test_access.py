@@ -50,6 +50,7 @@ def test_access_that_ends_before_it_begins_is_refused_beside_the_form(lee: Perso
     }
     page = lee.post("cases.access", fields, case_id=cast.CASE, expect=409)
     assert "cannot be before the first" in page.text
+    assert 'id="until_on-error"' in page.text
 
 
 def test_staff_of_another_practice_cannot_be_given_access(lee: Person, kim: Person) -> None:

@@ -52,6 +52,8 @@ def test_sending_the_form_twice_opens_one_case(dana: Person) -> None:
 def test_a_reference_is_used_once_and_nothing_typed_is_lost(dana: Person) -> None:
     page = dana.post("cases.new", NEW | {"form_id": str(uuid4()), "reference": "ms-1"}, expect=409)
     assert "There is a case with this reference already." in page.text
+    assert 'id="reference-error"' in page.text
+    assert 'href="#reference"' in page.text
     assert "A hidden loan." in page.text
 
 
@@ -77,6 +79,25 @@ def test_letters_of_any_script_make_a_reference(dana: Person, reference: str) ->
 
 def test_both_clients_need_names_of_their_own(dana: Person) -> None:
     dana.post("cases.new", NEW | {"form_id": str(uuid4()), "second_signin": "ADA.A"}, expect=409)
+
+
+@pytest.mark.parametrize("whose", ["first", "second"])
+def test_a_sign_in_name_in_use_is_said_beside_the_field_it_was_typed_in(dana: Person, whose: str) -> None:
+    fields = NEW | {"form_id": str(uuid4()), f"{whose}_signin": "ana"}
+    page = dana.post("cases.new", fields, expect=409).text
+    assert re.findall(r'id="(\w+)-error"', page) == [f"{whose}_signin"]
+    assert f'href="#{whose}_signin">{whose.capitalize()} partner, Sign-in name: This sign-in name' in page
+
+
+def test_what_is_missing_is_listed_in_the_order_of_the_page_and_in_our_words(dana: Person) -> None:
+    page = dana.post("cases.new", {"form_id": str(uuid4()), "first_role": "no such role"}, expect=422).text
+    summary = re.search(r"<ul>.*?</ul>", page[page.index("error-summary") :], re.DOTALL)
+    assert summary is not None
+    linked = re.findall(r'href="#(\w+)', summary.group())
+    assert linked[:4] == ["reference", "what_happened", "policy", "first_name"]
+    assert "First partner, Full name: Please fill this in." in summary.group()
+    assert "Please choose one." in summary.group()
+    assert "valid choice" not in page
 
 
 def test_a_closed_case_can_be_read_and_opened_again(chris: Person, ana: Person) -> None:
