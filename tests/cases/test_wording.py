@@ -25,7 +25,6 @@ def test_the_policy_is_said_as_it_is() -> None:
 
 
 def test_what_stays_with_the_counsellor_for_good_is_said_so() -> None:
-    assert who_reads(OPEN, counsellor_only=True).startswith(
-        "This answer is never opened to your partner: Chris"
-    )
+    said = who_reads(OPEN, counsellor_only=True)
+    assert said.startswith("This answer is never opened to your partner: Chris")
     assert "never opened" not in who_reads(OPEN)
