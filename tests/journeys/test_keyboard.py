@@ -100,7 +100,12 @@ def test_the_inbox_is_worked_through_by_keys(mill_street, window):
     assert chris.path != first
     press(chris.page, "k")
     assert chris.path == first
-    press(chris.page, "a")
+    chris.page.locator("body").press("a")
+    focused = chris.page.evaluate(FOCUSED)
+    assert focused["name"].startswith("Complete")
+    assert focused["seen"]
+    assert chris.path == first
+    enter(chris.page)
     assert chris.path != first
     press(chris.page, "Shift+?")
     assert chris.path == "/help"

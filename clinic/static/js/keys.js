@@ -1,5 +1,6 @@
-// Keys for counsellors: an element with data-key="j" is clicked when that key is pressed outside a field,
-// and in a list with data-walk the keys J and K go from link to link.
+// Keys for counsellors, outside a field: a link with data-key="j" is followed when that key is pressed; a
+// button or field only gets the focus, so that a stray key never changes anything: Enter then acts. In a list
+// with data-walk the keys J and K go from link to link.
 "use strict";
 (() => {
   const keyed = new Map();
@@ -18,7 +19,7 @@
     if (!element && walk.length && steps[key]) { event.preventDefault(); goOn(steps[key]); return; }
     if (!element || element.closest("[hidden]")) return;
     event.preventDefault();
-    if (element.matches("input, select, textarea")) element.focus();
-    else element.click();
+    if (element.matches("a")) element.click();
+    else element.focus({ focusVisible: true });
   });
 })();
