@@ -57,7 +57,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(status = 'draft') = (issued_at IS NULL) AND (issued_at IS NULL) = (pdf_sealed IS NULL)"
-            " AND (issued_at IS NULL) = (pdf_sha256 IS NULL) AND (issued_at IS NULL) = (issued_by_id IS NULL)",
+            " AND (issued_at IS NULL) = (pdf_sha256 IS NULL)"
+            " AND (issued_at IS NULL) = (issued_by_id IS NULL)",
             name=op.f("ck_report_issued_together"),
         ),
         sa.CheckConstraint(
