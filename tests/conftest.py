@@ -11,6 +11,7 @@ from uuid import UUID
 import hypothesis
 import pytest
 from flask import Flask
+from xdist.remote import Producer
 
 from clinic import create_app
 from clinic.core import sealing
@@ -18,6 +19,8 @@ from clinic.core.database import db
 from tests import cast as people
 from tests import databases
 from tests.browser import Person
+from tests.journeys import chromium
+from tests.journeys.grouping import ByInstallation
 
 hypothesis.settings.register_profile("run", deadline=None, derandomize=True, max_examples=30)
 hypothesis.settings.load_profile("run")
@@ -25,6 +28,15 @@ hypothesis.settings.load_profile("run")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("embedded", "postgresql"), default="embedded")
+
+
+def pytest_report_header() -> str:
+    return f"browser: {chromium.which()}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByInstallation:
+    return ByInstallation(config, log)
 
 
 @pytest.fixture(scope="session")

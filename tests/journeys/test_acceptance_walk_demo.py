@@ -6,7 +6,7 @@ from tests.journeys import main_job
 from tests.journeys.acts import counsellor, entering, sessions
 from tests.journeys.main_job import Job
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 REFERENCE = "HL-103"
 

@@ -7,7 +7,7 @@ from tests.journeys.acts import counsellor, entering, sessions
 from tests.journeys.acts.entering import Account
 from tests.journeys.main_job import Job
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 REFERENCE = "MS-1"
 COUPLE = [

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys import seeing, walking
 from tests.journeys.acts import entering
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 STAFF_LEAST, CLIENT_LEAST = 24, 44
 # Files and what machines ask for; `/` only leads on; the rest stands behind a button and is looked at there.

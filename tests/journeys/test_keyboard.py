@@ -7,7 +7,7 @@ from tests import cast
 from tests.journeys.acts import client, entering
 from tests.journeys.acts.entering import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cast")]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 40
 # What has the focus: its words, and whether one sees that it has it.

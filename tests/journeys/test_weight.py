@@ -6,7 +6,7 @@ from tests import cast
 from tests.journeys.acts import entering
 from tests.journeys.acts.entering import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cast")]
+pytestmark = pytest.mark.browser
 
 # Of the bodies as they travel; the icon too, which a headless browser does not fetch.
 MOST_BYTES = 60_000

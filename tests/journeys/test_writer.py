@@ -9,7 +9,7 @@ from tests import cast
 from tests.journeys.acts import client, counsellor, entering
 from tests.journeys.acts.entering import Account
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cast")]
+pytestmark = pytest.mark.browser
 
 STORY = 2
 LONG = "The kettle, the stairs, your coat on the chair: each of them asks again 🫖 who came home, and when. "
