@@ -1,10 +1,11 @@
 """Appointments and take-aways for the staff of the case."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from clinic.accounts.models import User
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance, TakeAway
@@ -12,6 +13,23 @@ from clinic.cases import access
 from clinic.cases.models import Case, Client
 from clinic.core.clock import at_local
 from clinic.core.database import db, one_or_404
+
+
+def nobody_came(of: Any = Appointment) -> ColumnElement[bool]:
+    """Condition on Appointment, or an alias of it: it was recorded, and nobody who was to attend came."""
+    return and_(of.status == AppointmentStatus.HELD, ~_somebody_came(of))
+
+
+def took_place(of: Any = Appointment) -> ColumnElement[bool]:
+    """Condition on Appointment, or an alias of it: it was held and somebody came."""
+    return and_(of.status == AppointmentStatus.HELD, _somebody_came(of))
+
+
+def _somebody_came(of: Any) -> ColumnElement[bool]:
+    # An alias of its own: the statement around it may join attendances, too.
+    row = aliased(Attendance)
+    found = select(row.id).where(row.appointment_id == of.id, row.came.is_not(False))
+    return found.correlate(of).exists()
 
 
 def appointment_for(user: User, appointment_id: UUID, *, to_change: bool = False) -> Appointment:
@@ -44,12 +62,12 @@ def attendance_of(appointment: Appointment) -> list[Attendance]:
 
 
 def last_held_before(case: Case, moment: datetime) -> Appointment | None:
-    """The last session held before `moment`."""
+    """The last session before `moment` that somebody came to."""
     query = (
         select(Appointment)
         .where(
             Appointment.case_id == case.id,
-            Appointment.status == AppointmentStatus.HELD,
+            took_place(),
             Appointment.starts_at < moment,
         )
         .order_by(Appointment.starts_at.desc())

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from clinic.accounts.models import User
-from clinic.appointments.models import Appointment, AppointmentStatus, Attendance, TakeAway
+from clinic.appointments.models import Appointment, Attendance, TakeAway
+from clinic.appointments.queries import took_place
 from clinic.assignments.models import Answer, Submission
 from clinic.caseload.couple import Couple, Given
 from clinic.caseload.today_facts import is_awaited, number_of_session
@@ -39,7 +40,7 @@ def _last_held() -> ScalarSelect[datetime]:
         select(before.starts_at)
         .where(
             before.case_id == Appointment.case_id,
-            before.status == AppointmentStatus.HELD,
+            took_place(before),
             before.starts_at < Appointment.starts_at,
         )
         .order_by(before.starts_at.desc())

@@ -76,10 +76,8 @@ def _facts(found: Case) -> str:
 
 
 def _next(meetings: list[Meeting]) -> Meeting | None:
-    """The first one that is not over: planned, today or later."""
-    on = today()
-    coming = (one for one in meetings if not one.is_held and one.day >= on)
-    return next(coming, None)
+    """The first one that is planned and not over."""
+    return next((one for one in meetings if one.is_coming), None)
 
 
 def _to_note(meetings: list[Meeting], *, can_change: bool) -> Meeting | None:
@@ -89,7 +87,7 @@ def _to_note(meetings: list[Meeting], *, can_change: bool) -> Meeting | None:
     """
     if not can_change:
         return next((one for one in reversed(meetings) if one.is_noted), None)
-    begun = [one for one in meetings if one.has_begun]
+    begun = [one for one in meetings if one.has_begun and not (one.nobody_came and one.note is None)]
     unsigned = [one for one in begun if not one.is_noted]
     if unsigned:
         return unsigned[-1]

@@ -2,26 +2,41 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import User
 from clinic.appointments.models import Appointment, AppointmentStatus
+from clinic.appointments.queries import took_place
 from clinic.assignments.models import Assignment, Status
 from clinic.caseload.prepared import open_to_whoever, who
 from clinic.cases import access
 from clinic.cases.models import Case, Client
-from clinic.core.clock import at_local, today
+from clinic.core.clock import now, today
 from clinic.core.columns import UTCDateTime
 from clinic.core.database import db
 
 PAGE = 50
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+# No session lasts longer: what began before that is over, and the index finds the rest.
+LONGEST = timedelta(minutes=480)
 
 
 class Order(StrEnum):
@@ -63,23 +78,23 @@ def rows_of(user: User, wanted: Wanted) -> list[Any]:
 
     Raises ValueError for a mark that is none.
     """
-    parameters = who(user)
-    day = today()
+    at = now()
+    parameters = who(user) | {"at": at.timestamp(), "begun_after": at - LONGEST}
     if not wanted.search and not wanted.after:
-        query = _first_page(wanted.order, wanted.is_closed, day)
+        query = _first_page(wanted.order, wanted.is_closed, today())
     else:
-        query = _page(wanted, open_to_whoever(), day)
+        query = _page(wanted, open_to_whoever())
     # Straight from the connection: rows need nothing of the session, and it asks its share for them.
     return list(db.session.connection().execute(query, parameters).all())
 
 
 @lru_cache(maxsize=16)
-def _first_page(order: Order, is_closed: bool, day: date) -> Select[Any]:
-    return _page(Wanted(is_closed=is_closed, order=order), open_to_whoever(), day)
+def _first_page(order: Order, is_closed: bool, _day: date) -> Select[Any]:
+    return _page(Wanted(is_closed=is_closed, order=order), open_to_whoever())
 
 
-def _page(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Select[Any]:
-    rows = _cases(wanted, allowed, day)
+def _page(wanted: Wanted, allowed: ColumnElement[bool]) -> Select[Any]:
+    rows = _cases(wanted, allowed)
     value = _sort_value(wanted.order, rows)
     is_falling = wanted.order is Order.NEWEST
     query = select(rows, value.label("sort_value"))
@@ -100,7 +115,7 @@ def _sort_value(order: Order, rows: Subquery) -> ColumnElement[Any]:
     }[order]
 
 
-def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
+def _cases(wanted: Wanted, allowed: ColumnElement[bool]) -> Subquery:
     first, second = aliased(Client), aliased(Client)
     first_user, second_user = aliased(User), aliased(User)
     query = (
@@ -112,7 +127,7 @@ def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
             Case.closed_at,
             first_user.short_name.label("first"),
             second_user.short_name.label("second"),
-            *_counts(day),
+            *_counts(),
         )
         .join(first, and_(first.case_id == Case.id, first.position == 1))
         .join(first_user, first_user.id == first.user_id)
@@ -126,17 +141,22 @@ def _cases(wanted: Wanted, allowed: ColumnElement[bool], day: date) -> Subquery:
     return query.subquery()
 
 
-def _counts(day: date) -> tuple[ColumnElement[Any], ...]:
-    """When they last met, when they meet next, from `day` on, and how many reflections wait."""
-    held, planned = (
-        Appointment.status == status for status in (AppointmentStatus.HELD, AppointmentStatus.PLANNED)
-    )
+def _counts() -> tuple[ColumnElement[Any], ...]:
+    """When they last met, when they meet next, and how many reflections wait."""
     return (
-        _session_at(Appointment.starts_at.desc(), held).label("last_at"),
-        _session_at(Appointment.starts_at, planned, Appointment.starts_at >= at_local(day, 0)).label(
-            "next_at"
-        ),
+        _session_at(Appointment.starts_at.desc(), took_place()).label("last_at"),
+        _session_at(Appointment.starts_at, *_is_coming()).label("next_at"),
         _waiting().label("waiting"),
+    )
+
+
+def _is_coming() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Appointment: planned and not over; the present comes as parameters."""
+    ends = extract("epoch", Appointment.starts_at) + Appointment.minutes * 60
+    return (
+        Appointment.status == AppointmentStatus.PLANNED,
+        Appointment.starts_at > bindparam("begun_after", type_=UTCDateTime()),
+        ends > bindparam("at", type_=Float()),
     )
 
 

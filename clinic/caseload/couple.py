@@ -1,8 +1,8 @@
 """A case as its own pages show it: the couple, what was given to them, their sessions; few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from sqlalchemy.orm import contains_eager
 
 from clinic.accounts.models import User
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance
+from clinic.appointments.queries import nobody_came
 from clinic.assignments.models import Assignment, Status
+from clinic.caseload.dates import short_day
 from clinic.cases import access
 from clinic.cases.models import Case, Client
-from clinic.core.clock import local, now
+from clinic.core.clock import now
 from clinic.core.database import db
 from clinic.notes.models import NoteStatus, SessionNote
 from clinic.programmes.models import StepVersion
@@ -121,7 +123,8 @@ def _given(row: Any, content: StepContent) -> Given:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One session of a case, cancelled ones left out. `number` counts from 1, oldest first.
+    """One session of a case, cancelled ones left out. `number` counts from 1, oldest first; one that nobody
+    came to has none of its own.
 
     `note` is the status of its note, None when there is none this person may read. `alone` is the
     position of the only client who attends, None when both do.
@@ -136,21 +139,32 @@ class Meeting:
     note: NoteStatus | None
     signed_at: datetime | None
     alone: int | None
+    nobody_came: bool
 
     @property
     def is_held(self) -> bool:
         """True once it took place."""
-        return self.status is AppointmentStatus.HELD
+        return self.status is AppointmentStatus.HELD and not self.nobody_came
+
+    @property
+    def is_planned(self) -> bool:
+        """True until somebody recorded what became of it."""
+        return self.status is AppointmentStatus.PLANNED
+
+    @property
+    def is_coming(self) -> bool:
+        """True while it is planned and not over."""
+        return self.is_planned and self.starts_at + timedelta(minutes=self.minutes) > now()
+
+    @property
+    def name(self) -> str:
+        """'Session 14', or 'Session of 3 Nov' when nobody came."""
+        return f"Session of {short_day(self.starts_at)}" if self.nobody_came else f"Session {self.number}"
 
     @property
     def is_noted(self) -> bool:
         """True once its note is signed."""
         return self.note is NoteStatus.SIGNED
-
-    @property
-    def day(self) -> date:
-        """The local day it is on."""
-        return local(self.starts_at).date()
 
     @property
     def has_begun(self) -> bool:
@@ -173,12 +187,20 @@ def meetings_of(case: Case, *, can_change: bool) -> list[Meeting]:
             SessionNote.status.label("note"),
             SessionNote.signed_at,
             *_attending(),
+            nobody_came().label("nobody_came"),
         )
         .outerjoin(SessionNote, readable)
         .where(Appointment.case_id == case.id, Appointment.status != AppointmentStatus.CANCELLED)
         .order_by(Appointment.starts_at, Appointment.id)
     )
-    return [_meeting(number, row) for number, row in enumerate(db.session.execute(query), 1)]
+    return list(_numbered(db.session.execute(query)))
+
+
+def _numbered(rows: Iterable[Any]) -> Iterator[Meeting]:
+    number = 0
+    for row in rows:
+        number += not row.nobody_came
+        yield _meeting(number, row)
 
 
 def _attending() -> tuple[Any, Any]:
@@ -209,4 +231,5 @@ def _meeting(number: int, row: Any) -> Meeting:
         note=row.note,
         signed_at=row.signed_at,
         alone=row.position if row.attending == 1 else None,
+        nobody_came=row.nobody_came,
     )

@@ -147,13 +147,13 @@ def _readers(row: Any, couple: Couple) -> str:
 
 
 def _of_meeting(meeting: Meeting) -> Iterator[Happening]:
-    name = f"Session {meeting.number}"
     if meeting.note is NoteStatus.SIGNED and meeting.signed_at is not None:
         url = url_for("caseload.note", appointment_id=meeting.id)
-        yield Happening(meeting.signed_at, None, "", name, ", note signed", url)
-    elif meeting.is_held:
+        yield Happening(meeting.signed_at, None, "", meeting.name, ", note signed", url)
+    elif meeting.is_held or meeting.nobody_came:
         url = url_for("appointments.appointment", appointment_id=meeting.id)
-        yield Happening(meeting.starts_at, None, "", name, " held", url)
+        words = " held" if meeting.is_held else ", nobody came"
+        yield Happening(meeting.starts_at, None, "", meeting.name, words, url)
 
 
 def report_lines(rows: list[Any], couple: Couple) -> list[ReportLine]:

@@ -1,11 +1,11 @@
 """Every page of the front room, so that importing this module makes all of them reachable."""
 
 from clinic.accounts import gate
-from clinic.caseload import brief, case, caseload, front, inbox, log, note, process_notes, today
+from clinic.caseload import brief, case, caseload, front, inbox, log, note, process_notes, sessions, today
 from clinic.caseload.blueprint import pages
 from clinic.caseload.prepared import inbox_count
 
-__all__ = ["BLUEPRINTS", "brief", "case", "caseload", "log", "note", "process_notes", "today"]
+__all__ = ["BLUEPRINTS", "brief", "case", "caseload", "log", "note", "process_notes", "sessions", "today"]
 
 BLUEPRINTS = [front.pages, pages, inbox.pages]
 

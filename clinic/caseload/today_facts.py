@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from clinic.accounts.models import User
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance, TakeAway
+from clinic.appointments.queries import nobody_came, took_place
 from clinic.assignments.models import Answer, Assignment, Submission
 from clinic.cases import access
 from clinic.cases.models import Case, Client, Setting
@@ -51,6 +52,8 @@ class SessionToday:
     @property
     def line(self) -> str:
         """'Session 14, room 2 · since last time: 2 reflections'."""
+        if not self.number:
+            return "Nobody came"
         kind = f"Session {self.number}" if len(self.partners) > 1 else "Individual"
         place = f", {self.place}" if self.place else ""
         return f"{kind}{place}" + (f" · since last time: {self.news}" if self.news else "")
@@ -79,7 +82,7 @@ def _since() -> ScalarSelect[Any]:
         select(func.max(before.starts_at))
         .where(
             before.case_id == Appointment.case_id,
-            before.status == AppointmentStatus.HELD,
+            took_place(before),
             before.starts_at < Appointment.starts_at,
         )
         .correlate(Appointment)
@@ -87,19 +90,23 @@ def _since() -> ScalarSelect[Any]:
     )
 
 
-def number_of_session() -> ScalarSelect[int]:
-    """Which session of its case an Appointment is, counted from 1, cancelled ones left out."""
+def number_of_session() -> ColumnElement[int]:
+    """Which session of its case an Appointment is, counted from 1; cancelled ones and those that nobody came
+    to are left out. 0: it is itself one of the latter.
+    """
     earlier = aliased(Appointment)
-    return (
+    count = (
         select(func.count(earlier.id))
         .where(
             earlier.case_id == Appointment.case_id,
             earlier.status != AppointmentStatus.CANCELLED,
             earlier.starts_at <= Appointment.starts_at,
+            ~nobody_came(earlier),
         )
         .correlate(Appointment)
         .scalar_subquery()
     )
+    return case((nobody_came(), 0), else_=count)
 
 
 def _reflections() -> ScalarSelect[int]:
@@ -224,6 +231,7 @@ def unsigned_notes(user: User) -> list[Unsigned]:
                     Appointment.counsellor_id == user.id,
                     Appointment.starts_at <= now(),
                     Appointment.status != AppointmentStatus.CANCELLED,
+                    ~nobody_came(),
                 ),
             ),
         )

@@ -38,7 +38,8 @@ def last(chris, ana, ben):
     """A session held a week ago, with a signed note."""
     held = sessions.hold(chris, [ana, ben], came=[ana, ben], days_ago=7)
     words = {"revision": 0, "layout": "dap", "data": "They talked.", "plan": PLAN, "risk": "None."}
-    chris.post("caseload.note", {**words, "sign": "1"}, appointment_id=held)
+    both = {"attended": [str(person.client.id) for person in (ana, ben)]}
+    chris.post("caseload.note", {**words, **both, "sign": "1"}, appointment_id=held)
     return held
 
 

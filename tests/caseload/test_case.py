@@ -115,7 +115,8 @@ def test_lately_tells_what_happened_newest_first(chris, ana, ben, case_id):
     page = page_of(chris, case_id).split("Lately")[1]
     assert page.index("submitted") < page.index("Session 1</a> held")
     words = {"revision": 0, "layout": "dap", "data": "They talked.", "risk": "None.", "sign": "1"}
-    chris.post("caseload.note", words, appointment_id=held)
+    both = {"attended": [str(person.client.id) for person in (ana, ben)]}
+    chris.post("caseload.note", words | both, appointment_id=held)
     assert "Session 1</a>, note signed" in page_of(chris, case_id)
 
 

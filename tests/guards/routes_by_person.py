@@ -121,6 +121,7 @@ ROWS = (
     Row("inbox.inbox", "GET", STAFF),
     Row("caseload.caseload", "GET", STAFF),
     Row("caseload.case", "GET", ON_CASE, CASE),
+    Row("caseload.sessions", "GET", ON_CASE, CASE),
     Row("caseload.log", "GET", ON_CASE, CASE),
     Row("caseload.practice_log", "GET", LEADS),
     Row("caseload.brief", "GET", ON_CASE, HELD),
