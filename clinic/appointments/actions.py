@@ -89,7 +89,8 @@ def cancel(appointment: Appointment, *, by: User) -> None:
 
 
 def hold(appointment: Appointment, *, came: set[UUID], by: User) -> None:
-    """Record that it took place and which clients came (client ids). Raises RuleError before it began.
+    """Record that it took place and which clients came (client ids), or that nobody did. Raises RuleError
+    before it began.
 
     Recording again corrects who came.
     """

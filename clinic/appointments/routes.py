@@ -1,6 +1,8 @@
 """Staff pages of appointments: book, look, change, cancel, record who came, open a take-away."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from clinic import audit
 from clinic.appointments import actions, queries
 from clinic.appointments.forms import AppointmentForm, HeldForm
-from clinic.appointments.models import Appointment, AppointmentStatus
+from clinic.appointments.models import Appointment, AppointmentStatus, Attendance
 from clinic.cases import queries as cases
 from clinic.cases.models import Case, Client
 from clinic.cases.wording import SETTING_FOR_STAFF
@@ -79,10 +81,17 @@ def appointment(appointment_id: UUID) -> ResponseReturnValue:
         can_change=is_counsellor and not found.case.is_closed,
         is_counsellor=is_counsellor,
         is_planned=found.status is AppointmentStatus.PLANNED,
-        is_held=found.status is AppointmentStatus.HELD,
+        **_became(found, attendance),
         has_begun=found.starts_at <= now(),
         form=form,
     )
+
+
+def _became(appointment: Appointment, attendance: Sequence[Attendance]) -> dict[str, Any]:
+    is_recorded = appointment.status is AppointmentStatus.HELD
+    is_empty = is_recorded and all(row.came is False for row in attendance)
+    state = "nobody came" if is_empty else appointment.status.value
+    return {"is_recorded": is_recorded, "is_held": is_recorded and not is_empty, "state": state}
 
 
 @pages.route("/sessions/<uuid:appointment_id>/change", methods=["GET", "POST"])
@@ -122,6 +131,8 @@ def held(appointment_id: UUID) -> ResponseReturnValue:
     """Record that it took place, and who came."""
     found = queries.appointment_for(current_user, appointment_id, to_change=True)
     came = {UUID(sent) for sent in request.form.getlist("came") if _is_uuid(sent)}
+    if "nobody" in request.form:
+        came = set()
     actions.hold(found, came=came, by=current_user)
     flash("Recorded.")
     return _to_session(found)

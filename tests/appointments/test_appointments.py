@@ -66,6 +66,32 @@ def test_a_session_that_has_not_begun_is_not_held(chris: Person, ana: Person) ->
     assert _fresh(booked).status is AppointmentStatus.PLANNED
 
 
+def test_nobody_came_is_said_everywhere_and_not_counted(chris: Person, ana: Person, ben: Person) -> None:
+    missed = papers.planned(chris, ana, ben, days=-3)
+    papers.held(chris, ana, ben, days_ago=1)
+    chris.post("appointments.held", {"came": [str(ana.client.id)], "nobody": "1"}, appointment_id=missed)
+    page = chris.get("appointments.appointment", appointment_id=missed).text
+    assert "nobody came" in page.split("</h1>")[1].split("</div>")[0]
+    assert "What each takes away" not in page
+    case = chris.get("caseload.case", case_id=cast.CASE).text
+    assert "</a>, nobody came" in case
+    assert "Session 1</a> held" in case
+    assert "nobody came" in chris.get("caseload.sessions", case_id=cast.CASE).text
+    assert "Session 2" not in case
+    assert chris.get("caseload.today").text.count("Write the note of") == 1
+    ana.get("portal.take_away", appointment_id=missed, expect=404)
+
+
+def test_who_came_can_be_corrected_after_nobody_did(chris: Person, ana: Person, ben: Person) -> None:
+    missed = papers.planned(chris, ana, ben, days=-3)
+    chris.post("appointments.held", {}, appointment_id=missed)
+    assert "nobody came" in chris.get("appointments.appointment", appointment_id=missed).text
+    chris.post("appointments.held", {"came": [str(ana.client.id)]}, appointment_id=missed)
+    page = chris.get("appointments.appointment", appointment_id=missed).text
+    assert "nobody came" not in page
+    assert "What each takes away" in page
+
+
 @pytest.mark.parametrize("page", ["appointments.change", "appointments.cancel"])
 def test_supervisors_and_others_change_nothing(
     sam: Person, dana: Person, chris: Person, ana: Person, page: str
