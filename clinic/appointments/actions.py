@@ -12,6 +12,7 @@ from clinic.accounts.models import User
 from clinic.appointments import rules
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance, TakeAway
 from clinic.appointments.queries import attendance_of
+from clinic.cases import actions as case_actions
 from clinic.cases import rules as case_rules
 from clinic.cases.models import Case, Client
 from clinic.core.clock import now
@@ -86,6 +87,20 @@ def cancel(appointment: Appointment, *, by: User) -> None:
     rules.check_move(appointment, AppointmentStatus.CANCELLED)
     appointment.status = AppointmentStatus.CANCELLED
     audit.record("appointment.cancelled", appointment, by=by)
+
+
+def cancel_coming(case: Case, by: User) -> None:
+    """Cancel the sessions of a case that have not begun."""
+    query = select(Appointment).where(
+        Appointment.case_id == case.id,
+        Appointment.status == AppointmentStatus.PLANNED,
+        Appointment.starts_at > now(),
+    )
+    for appointment in db.session.scalars(query.with_for_update()):
+        cancel(appointment, by=by)
+
+
+case_actions.when_closing.append(cancel_coming)
 
 
 def hold(appointment: Appointment, *, came: set[UUID], by: User) -> None:

@@ -16,6 +16,7 @@ from clinic.appointments.forms import AppointmentForm, HeldForm
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance
 from clinic.cases import queries as cases
 from clinic.cases.models import Case, Client
+from clinic.cases.rules import check_open
 from clinic.cases.wording import SETTING_FOR_STAFF
 from clinic.core.clock import local, now, zone
 from clinic.core.forms import PlainForm
@@ -44,6 +45,7 @@ def _to_session(appointment: Appointment) -> ResponseReturnValue:
 def book(case_id: UUID) -> ResponseReturnValue:
     """Book a session."""
     case = cases.case_for(current_user, case_id, to_change=True)
+    check_open(case)
     clients = cases.clients_of(case)
     form = AppointmentForm()
     _choices(form, clients)

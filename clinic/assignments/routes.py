@@ -15,6 +15,7 @@ from clinic.assignments.models import TURN, Assignment, Status, Turn
 from clinic.assignments.review_routes import STATE_WORDS, pages
 from clinic.cases.models import Case, Client
 from clinic.cases.queries import case_for, clients_of
+from clinic.cases.rules import check_open
 from clinic.cases.wording import ROLE_WORDS
 from clinic.core.errors import RuleError
 from clinic.core.forms import PlainForm, attach
@@ -46,6 +47,7 @@ class Shelf:
 def assign(case_id: UUID) -> ResponseReturnValue:
     """Choose a step (without `?step=`), then give it to both or to one."""
     case = case_for(current_user, case_id, to_change=True)
+    check_open(case)
     clients = clients_of(case)
     chosen = request.args.get("step", type=UUID)
     given = queries.assignments_of(case)

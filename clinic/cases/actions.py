@@ -1,5 +1,6 @@
 """What is done to cases: open, close, give access, invite."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,9 @@ from clinic.core.clock import now, today
 from clinic.core.database import db
 from clinic.core.errors import RuleError
 from clinic.practices.models import Practice
+
+# What else ends with a case. Packages above this one add to it: cases cannot import upwards.
+when_closing: list[Callable[[Case, User], None]] = []
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ def close_case(case: Case, *, by: User) -> None:
     rules.check_open(case)
     case.closed_at = now()
     case.closed_by_id = by.id
+    for end in when_closing:
+        end(case, by)
     audit.record("case.closed", case, by=by, case_id=case.id)
 
 
