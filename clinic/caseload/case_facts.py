@@ -56,11 +56,11 @@ def flags_of(case: Case) -> list[Flag]:
 
 @dataclass(frozen=True, slots=True)
 class PartnerCard:
-    """One of the two: what is in their hands, and what comes next."""
+    """One of the two: what is in their hands, what comes next; a line about a step leads to its reader."""
 
     client: Client
     has_now: tuple[tuple[str, str, UUID], ...]
-    next_words: str
+    next_lines: tuple[tuple[str, UUID | None], ...]
 
 
 def partner_cards(couple: Couple, given: list[Given], flags: list[Flag], *, mine: bool) -> list[PartnerCard]:
@@ -70,15 +70,12 @@ def partner_cards(couple: Couple, given: list[Given], flags: list[Flag], *, mine
         PartnerCard(
             client,
             tuple(_has_now([one for one in given if one.client_id == client.id], reader)),
-            _sentence(_next(client, given, flags)) or f"Nothing is asked of {client.name} just now.",
+            tuple(
+                (words[:1].upper() + words[1:], leads_to) for words, leads_to in _next(client, given, flags)
+            ),
         )
         for client in couple.clients
     ]
-
-
-def _sentence(parts: Iterable[str]) -> str:
-    words = " · ".join(parts)
-    return words[:1].upper() + words[1:]
 
 
 def _has_now(given: list[Given], reader: str) -> Iterator[tuple[str, str, UUID]]:
@@ -105,17 +102,17 @@ def _since(instant: datetime) -> str:
     return f"for {words.removesuffix(' d')} days" if words.endswith(" d") else f"since {words}"
 
 
-def _next(client: Client, given: list[Given], flags: list[Flag]) -> Iterator[str]:
+def _next(client: Client, given: list[Given], flags: list[Flag]) -> Iterator[tuple[str, UUID | None]]:
     if not client.user.is_active:
-        yield "account deactivated"
+        yield "account deactivated", None
     elif not client.user.has_joined:
-        yield "has not joined yet"
+        yield "has not joined yet", None
     numbers = {one.id: one.content.number for one in given}
     for words, fact in (("permission asked for {}", "is_asked"), ("{} ready to open", "is_ready")):
         found = [flag for flag in flags if flag.client_id == client.id and getattr(flag, fact)]
         for assignment_id in dict.fromkeys(flag.assignment_id for flag in found):
             count = sum(flag.assignment_id == assignment_id for flag in found)
-            yield words.format(f"{counted(count, 'answer')} of step {numbers[assignment_id]}")
+            yield words.format(f"{counted(count, 'answer')} of step {numbers[assignment_id]}"), assignment_id
 
 
 @dataclass(frozen=True, slots=True)

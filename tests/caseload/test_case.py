@@ -109,6 +109,30 @@ def test_permissions_asked_and_given_are_named(chris, ana, case_id):
     assert "Permission asked for 1 answer of step 2" in page
 
 
+def test_what_is_ready_to_open_leads_to_the_reader_of_its_step(chris, ana, case_id):
+    ready = work.reflection(chris, ana, intensity=for_partner(7))
+    work.complete(chris, ready)
+    assert f'<a href="/reviews/{ready}">1 answer of step 2 ready to open</a>' in page_of(chris, case_id)
+
+
+def test_who_has_a_step_is_not_said_to_have_nothing_to_do(chris, ana, case_id):
+    work.give(chris, ana)
+    page = page_of(chris, case_id)
+    assert "No step is in Ana’s hands." not in page
+    assert "Nothing is asked of" not in page
+
+
+def test_the_tab_names_the_case_and_nobody(chris, ana, case_id):
+    coming = sessions.book(chris, [ana], in_days=2)
+    for endpoint, values, words in (
+        ("caseload.case", {"case_id": case_id}, "Case"),
+        ("caseload.sessions", {"case_id": case_id}, "Sessions"),
+        ("caseload.brief", {"appointment_id": coming}, "Brief"),
+        ("appointments.appointment", {"appointment_id": coming}, "Session"),
+    ):
+        assert f"<title>{words} MS-1 · Trustwork</title>" in chris.get(endpoint, **values).text
+
+
 def test_lately_tells_what_happened_newest_first(chris, ana, ben, case_id):
     held = sessions.hold(chris, [ana, ben], came=[ana, ben], days_ago=3)
     work.reflection(chris, ana, intensity=7)
