@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from clinic import audit
 from clinic.accounts import events, queries, rules, second_factor, sessions
@@ -62,16 +62,20 @@ def create_user(
     return user
 
 
-def invite(user: User, *, policy_text: str | None = None, by: User | None) -> IssuedInvitation:
+def invite(
+    user: User, *, policy_text: str | None = None, form_id: UUID | None = None, by: User | None
+) -> IssuedInvitation:
     """A new link and code; older ones end. A password the person has keeps working until this is accepted.
 
-    `by` is None on the command line, where nobody is signed in.
+    `form_id` becomes the id of the invitation: ask `is_issued` first. `by` is None on the command line,
+    where nobody is signed in.
     """
     if not user.is_active:
         raise RuleError("This account is deactivated. Reactivate it first.")
     withdraw_invitations(user.id)
     issued = IssuedInvitation(sessions.new_token(), _new_code())
     invitation = Invitation(
+        id=form_id,
         user_id=user.id,
         token_hash=sessions.hash_of(issued.link_token),
         code_hash="",
@@ -86,6 +90,13 @@ def invite(user: User, *, policy_text: str | None = None, by: User | None) -> Is
     if by is not None:
         audit.record("account.invited", user, by=by)
     return issued
+
+
+def is_issued(user: User, form_id: UUID) -> bool:
+    """True when this form has made an invitation: a page loaded again must not end the link it showed."""
+    # Two presses of the button arrive side by side: the second waits here and then finds the first.
+    db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
+    return db.session.get(Invitation, form_id) is not None
 
 
 def withdraw_invitations(user_id: UUID) -> None:

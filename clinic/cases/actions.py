@@ -146,12 +146,12 @@ def end_access(grant: CaseAccess, *, by: User) -> None:
     audit.record("access.ended", grant, by=by)
 
 
-def invite(case: Case, client: Client, *, by: User) -> accounts.IssuedInvitation:
+def invite(case: Case, client: Client, *, form_id: UUID | None = None, by: User) -> accounts.IssuedInvitation:
     """A new link and code for one client, with the policy text that the page will show. Older ones end."""
     rules.check_open(case)
     practice = db.session.get_one(Practice, case.practice_id)
     text = practice.policy_texts.get(case.policy.value, "")
-    issued = accounts.invite(client.user, policy_text=text, by=by)
+    issued = accounts.invite(client.user, policy_text=text, form_id=form_id, by=by)
     audit.record("client.invited", client, by=by)
     return issued
 

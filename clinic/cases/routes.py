@@ -1,6 +1,6 @@
 """Pages about a case as such: open it, correct it, invite its clients, close it, give access to it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,14 +8,14 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from clinic import audit
+from clinic.accounts import actions as accounts
 from clinic.accounts import passwords
-from clinic.accounts.actions import IssuedInvitation
 from clinic.accounts.models import User
 from clinic.cases import actions, queries
 from clinic.cases.forms import AccessForm, CaseForm, NewCaseForm, RoleForm
 from clinic.cases.models import AccessKind, Case, Client, ConfidentialityPolicy, InjuryRole
 from clinic.core.errors import RuleError
-from clinic.core.forms import PlainForm, attach
+from clinic.core.forms import OnceForm, PlainForm, attach
 from clinic.core.web import form_page, staff_pages
 
 pages = staff_pages("cases", __name__)
@@ -80,7 +80,7 @@ def people(case_id: UUID) -> ResponseReturnValue:
         grants=queries.grants_of(case),
         can_change=is_counsellor and not case.is_closed,
         can_deactivate=is_counsellor,
-        form=PlainForm(),
+        new_id=uuid4,
     )
 
 
@@ -115,7 +115,7 @@ def invite(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """Make a new invitation and show its link and code, once."""
     case = queries.case_for(current_user, case_id, to_change=True)
     client = queries.client_of_case(case, client_id)
-    return _invited(case, client_id, actions.invite(case, client, by=current_user))
+    return _invited(case, client)
 
 
 @pages.post("/practice/cases/<uuid:case_id>/clients/<uuid:client_id>/invite")
@@ -123,14 +123,18 @@ def invite_as_lead(case_id: UUID, client_id: UUID) -> ResponseReturnValue:
     """The same for the lead, who manages accounts without seeing content."""
     case = queries.administered_case_for(current_user, case_id)
     client = queries.client_of_case(case, client_id)
-    return _invited(case, client_id, actions.invite(case, client, by=current_user), as_lead=True)
+    return _invited(case, client, as_lead=True)
 
 
-def _invited(
-    case: Case, client_id: UUID, issued: IssuedInvitation, *, as_lead: bool = False
-) -> ResponseReturnValue:
-    client = queries.client_of_case(case, client_id)
-    return render_template("cases/invited.html", case=case, client=client, issued=issued, as_lead=as_lead)
+def _invited(case: Case, client: Client, *, as_lead: bool = False) -> ResponseReturnValue:
+    """Loading this page again sends its form again; that says so and leaves the link just copied alone."""
+    form, issued = OnceForm(), None
+    if not form.validate():
+        abort(400)
+    if not accounts.is_issued(client.user, form.once):
+        issued = actions.invite(case, client, form_id=form.once, by=current_user)
+    page = {"case": case, "client": client, "as_lead": as_lead, "new_id": uuid4}
+    return render_template("cases/invited.html", issued=issued, **page)
 
 
 @pages.route("/cases/<uuid:case_id>/clients/<uuid:client_id>/deactivate", methods=["GET", "POST"])
@@ -215,6 +219,7 @@ def access(case_id: UUID) -> ResponseReturnValue:
             attach(form, refused)
             status = 409
     page = {"case": case, "grants": queries.grants_of(case), "clients": queries.clients_of(case)}
+    page["new_id"] = uuid4
     return render_template("cases/access.html", form=form, **page), status
 
 

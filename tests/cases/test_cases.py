@@ -125,3 +125,4 @@ def test_references_sort_by_their_numbers() -> None:
 def test_a_role_can_be_set(chris: Person, ben: Person) -> None:
     chris.post("cases.role", {"role": "both"}, case_id=cast.CASE, client_id=ben.client.id)
     assert ben.client.role.value == "both"
+    assert "both hurt and broke the trust" in chris.get("cases.people", case_id=cast.CASE).text

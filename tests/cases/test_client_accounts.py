@@ -78,6 +78,26 @@ def test_an_open_invitation_ends_with_the_account(app: Flask, chris: Person, ana
     chris.post("cases.invite", expect=409, **_of(ana))
 
 
+def test_loading_the_invitation_again_does_not_end_the_link_just_copied(
+    app: Flask, chris: Person, ana: Person
+) -> None:
+    form_id = re.search(r'name="form_id" value="([^"]+)"', chris.get("cases.people", case_id=cast.CASE).text)
+    assert form_id
+    fields = {"form_id": form_id[1]}
+    link = re.search(
+        r"http://localhost(/invitation/[^<]+)",
+        chris.post("cases.invite", fields, expect=200, **_of(ana)).text,
+    )
+    assert link
+    again = chris.post("cases.invite", fields, expect=200, **_of(ana)).text
+    assert "It was shown already" in again
+    assert "/invitation/" not in again
+    assert 'name="code"' in Person(app, None).get(link[1]).text
+    [new_id] = re.findall(r'name="form_id" value="([^"]+)"', again)
+    assert "/invitation/" in chris.post("cases.invite", {"form_id": new_id}, expect=200, **_of(ana)).text
+    assert 'name="code"' not in Person(app, None).send("GET", link[1]).text
+
+
 def test_doing_it_twice_changes_nothing(chris: Person, ana: Person) -> None:
     chris.post("cases.deactivate", **_of(ana))
     at = db.session.get_one(User, ana.user_id).deactivated_at
