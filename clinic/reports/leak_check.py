@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 RUN = 8
 SHORTEST = 3
@@ -74,9 +75,9 @@ def check(passages: Iterable[Passage], sources: Iterable[Source], known: Iterabl
     common = [_padded(words_of(text)) for text in known]
     found: dict[str, Finding] = {}
     for passage in passages:
-        for sentence, run in _echoes(passage.text, runs):
+        for sentences, run in _echoes(passage.text, runs):
             if not any(_padded(run) in text for text in common):
-                for source in runs[run]:
+                for sentence, source in product(sentences, runs[run]):
                     finding = _finding(passage, sentence, source)
                     found.setdefault(finding.key, finding)
     return list(found.values())
@@ -113,22 +114,24 @@ def _windows(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
         yield tuple(words[start : start + length])
 
 
-def _echoes(text: str, runs: Runs) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Forbidden runs in a passage, each with the sentence it begins in."""
+def _echoes(text: str, runs: Runs) -> Iterator[tuple[list[str], tuple[str, ...]]]:
+    """Forbidden runs in a passage, each with every sentence it touches."""
     lengths = sorted({len(run) for run in runs})
     placed = list(_words_with_places(text))
     for start in range(len(placed)):
         for length in lengths:
             run = tuple(word for word, _ in placed[start : start + length])
             if run in runs and len(run) == length:
-                yield _sentence_at(text, placed[start][1]), run
+                yield _sentences_at(text, [place for _, place in placed[start : start + length]]), run
 
 
-def _sentence_at(text: str, place: int) -> str:
-    for sentence in SENTENCE.finditer(text):
-        if sentence.start() <= place < sentence.end():
-            return " ".join(sentence.group().split())
-    return " ".join(text.split())
+def _sentences_at(text: str, places: Sequence[int]) -> list[str]:
+    """The sentences that hold a word at one of these places."""
+    return [
+        " ".join(sentence.group().split())
+        for sentence in SENTENCE.finditer(text)
+        if any(sentence.start() <= place < sentence.end() for place in places)
+    ]
 
 
 def _finding(passage: Passage, sentence: str, source: Source) -> Finding:

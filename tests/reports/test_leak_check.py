@@ -27,6 +27,11 @@ def test_eight_words_in_a_row_are_found_with_their_sentence():
     assert found_in(report, SECRET) == ["Ana said that she opened an account of my own in the week."]
 
 
+def test_words_that_run_over_a_full_stop_name_every_sentence_they_touch():
+    report = "It rained. She opened an account of my own. In the week after. Then tea."
+    assert found_in(report, SECRET) == ["She opened an account of my own.", "In the week after."]
+
+
 def test_seven_words_in_a_row_of_a_longer_text_are_not():
     assert found_in("She opened an account of my own in spring.", SECRET) == []
 
@@ -43,7 +48,7 @@ def test_seven_words_in_a_row_of_a_longer_text_are_not():
     ],
 )
 def test_case_marks_and_hidden_characters_make_no_difference(report):
-    assert len(found_in(report, SECRET)) == 1
+    assert found_in(report, SECRET) != []
 
 
 @pytest.mark.parametrize("text", ["Leave him soon", "I do not love her any more", "l'été, c’est fini"])
