@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from clinic import audit
-from clinic.appointments import actions, queries
+from clinic.appointments import actions, queries, rules
 from clinic.appointments.forms import AppointmentForm, HeldForm
 from clinic.appointments.models import Appointment, AppointmentStatus, Attendance
 from clinic.cases import queries as cases
@@ -19,7 +19,8 @@ from clinic.cases.models import Case, Client
 from clinic.cases.rules import check_open
 from clinic.cases.wording import SETTING_FOR_STAFF
 from clinic.core.clock import local, now, zone
-from clinic.core.forms import PlainForm
+from clinic.core.errors import RuleError
+from clinic.core.forms import PlainForm, attach
 from clinic.core.web import form_page, staff_pages
 
 pages: Blueprint = staff_pages("appointments", __name__)
@@ -30,6 +31,19 @@ def _meeting(form: AppointmentForm, clients: list[Client]) -> actions.Meeting:
     starts = datetime.combine(form.on.data, form.at.data, tzinfo=zone()).astimezone(UTC)
     chosen = [client for client in clients if str(client.id) in form.attending.data]
     return actions.Meeting(starts, form.minutes.data, form.place.data, chosen)
+
+
+def _is_sound(form: AppointmentForm, case: Case) -> bool:
+    """True when it was sent whole, for a time that exists and makes sense; otherwise the fields say why."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        rules.check_day(form.on.data, case.opened_on)
+        rules.check_exists(form.on.data, form.at.data)
+    except RuleError as refused:
+        attach(form, refused)
+        return False
+    return True
 
 
 def _choices(form: AppointmentForm | HeldForm, clients: list[Client]) -> None:
@@ -52,7 +66,7 @@ def book(case_id: UUID) -> ResponseReturnValue:
     if not form.is_submitted():
         form.attending.data = [str(client.id) for client in clients]
         form.place.data = _usual_place(case)
-    if form.validate_on_submit():
+    if _is_sound(form, case):
         made = actions.book(case, meeting=_meeting(form, clients), form_id=form.once, by=current_user)
         return _to_session(made)
     return form_page("appointments/book.html", form, case=case, clashes=[])
@@ -110,7 +124,7 @@ def change(appointment_id: UUID) -> ResponseReturnValue:
         attending=[str(row.client_id) for row in queries.attendance_of(found)],
     )
     _choices(form, clients)
-    if form.validate_on_submit():
+    if _is_sound(form, found.case):
         actions.change(found, meeting=_meeting(form, clients), by=current_user)
         flash("Changed.")
         return _to_session(found)

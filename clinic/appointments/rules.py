@@ -1,9 +1,14 @@
 """What an appointment and a take-away allow."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from clinic.appointments.models import MOVES, Appointment, AppointmentStatus, TakeAway
 from clinic.cases.models import Setting
-from clinic.core.clock import now
+from clinic.core.clock import local, now, today, zone
 from clinic.core.errors import RuleError, StaleVersion
+from clinic.core.filters import full_date
+
+FARTHEST = timedelta(days=2 * 366)
 
 WORDS = {
     AppointmentStatus.PLANNED: "planned",
@@ -22,6 +27,23 @@ def check_planned(appointment: Appointment) -> None:
     """Raise RuleError unless it can still be changed."""
     if appointment.status is not AppointmentStatus.PLANNED:
         raise RuleError(f"This session is {WORDS[appointment.status]}; it cannot be changed.")
+
+
+def check_day(day: date, opened_on: date) -> None:
+    """Raise RuleError for a day on which the case was not open yet, or that is surely a slip of the pen."""
+    if day < opened_on:
+        raise RuleError(f"The case was opened on {full_date(opened_on)}; choose a later day.", field="on")
+    if day > today() + FARTHEST:
+        raise RuleError("That is more than two years ahead. Is the year right?", field="on")
+
+
+def check_exists(day: date, at: time) -> None:
+    """Raise RuleError for a time that the clocks leap over in the practice's zone."""
+    wall = datetime.combine(day, at, tzinfo=zone())
+    if local(wall.astimezone(UTC)).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise RuleError(
+            "The clocks go forward that night and leave this time out; choose another.", field="at"
+        )
 
 
 def check_may_be_held(appointment: Appointment) -> None:

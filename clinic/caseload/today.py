@@ -30,6 +30,8 @@ def today() -> ResponseReturnValue:
         oldest_days=(on - clock.local(reviews[0].submitted_at).date()).days if reviews else 0,
         unsigned=unsigned,
         ready=ready,
+        # Who only supervises books nothing; asked for only where the page says so.
+        only_reads=not sessions and not facts.has_cases(current_user, to_change=True),
         is_new=is_quiet and not facts.has_cases(current_user),
         counted=facts.counted,
     )

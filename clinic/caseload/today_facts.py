@@ -215,7 +215,7 @@ class Unsigned:
 
 
 def unsigned_notes(user: User) -> list[Unsigned]:
-    """The newest sessions whose note is to be written or signed: own ones, and those with an own draft."""
+    """The oldest sessions whose note is to be written or signed: own ones, and those with an own draft."""
     begun = SessionNote.id.is_not(None)
     query = (
         select(Appointment.id, Case.reference, Appointment.starts_at, begun.label("is_begun"))
@@ -235,7 +235,7 @@ def unsigned_notes(user: User) -> list[Unsigned]:
                 ),
             ),
         )
-        .order_by(Appointment.starts_at.desc(), Appointment.id)
+        .order_by(Appointment.starts_at, Appointment.id)
         .limit(UNSIGNED_SHOWN)
     )
     return [Unsigned(*row) for row in db.session.execute(query)]
@@ -294,6 +294,7 @@ def _permitted(user: User, row: type[Answer] | type[TakeAway]) -> ColumnElement[
     )
 
 
-def has_cases(user: User) -> bool:
+def has_cases(user: User, *, to_change: bool = False) -> bool:
     """True when any case is open to this person, also to read."""
-    return db.session.scalar(select(Case.id).where(access.open_to(user)).limit(1)) is not None
+    found = select(Case.id).where(access.open_to(user, to_change=to_change)).limit(1)
+    return db.session.scalar(found) is not None

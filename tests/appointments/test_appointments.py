@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -64,6 +64,33 @@ def test_a_session_that_has_not_begun_is_not_held(chris: Person, ana: Person) ->
     booked = papers.planned(chris, ana, days=2)
     chris.post("appointments.held", {"came": [str(ana.client.id)]}, appointment_id=booked, expect=409)
     assert _fresh(booked).status is AppointmentStatus.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(-5000, "The case was opened on"), (800, "more than two years ahead")]
+)
+def test_a_day_far_away_is_refused_beside_its_field(
+    chris: Person, ana: Person, days: int, sentence: str
+) -> None:
+    fields = _fields(ana, days=days, place="the small room")
+    page = chris.post("appointments.book", fields, case_id=cast.CASE, expect=422).text
+    assert sentence in page.split('id="on-error"')[1].split("</p>")[0]
+    assert "the small room" in page
+    booked = papers.planned(chris, ana, days=2)
+    chris.post("appointments.change", fields, appointment_id=booked, expect=422)
+
+
+def test_a_time_that_the_clocks_leap_over_is_refused(chris: Person, ana: Person) -> None:
+    this_year = local(now()).year
+    springs = [
+        date(year, 3, 31) - timedelta(days=date(year, 3, 31).isoweekday() % 7)
+        for year in (this_year, this_year + 1)
+    ]
+    spring = next(one for one in springs if one > local(now()).date())
+    fields = _fields(ana, on=spring.isoformat(), at="01:30")
+    page = chris.post("appointments.book", fields, case_id=cast.CASE, expect=422).text
+    assert "The clocks go forward" in page.split('id="at-error"')[1].split("</p>")[0]
+    chris.post("appointments.book", fields | {"at": "02:30"}, case_id=cast.CASE)
 
 
 def test_nobody_came_is_said_everywhere_and_not_counted(chris: Person, ana: Person, ben: Person) -> None:

@@ -89,6 +89,13 @@ def test_a_session_that_is_over_asks_for_its_note_until_it_is_signed(chris, ana,
     assert "0 notes to finish" in page
 
 
+def test_what_is_to_finish_stands_oldest_first(chris, ana, ben):
+    newer = sessions.hold(chris, [ana, ben], came=[ana, ben], days_ago=2)
+    older = sessions.hold(chris, [ana, ben], came=[ana, ben], days_ago=9)
+    page = page_of(chris)
+    assert page.index(f"/sessions/{older}/note") < page.index(f"/sessions/{newer}/note")
+
+
 def test_nothing_that_a_client_wrote_stands_there(chris, ana):
     work.reflection(chris, ana, impact_story=work.STORY)
     sessions.book(chris, [ana], in_days=0.1)
@@ -102,6 +109,11 @@ def test_other_staff_see_nothing_of_it(chris, dana, kim, lee, sam, ana):
         page = page_of(person)
         assert "MS-1" not in page.replace("MS-10", ""), person.user_id
         assert "Ana" not in page
+
+
+def test_a_supervisor_is_not_told_to_book(sam, chris):
+    assert "You supervise and hold no sessions" in page_of(sam)
+    assert "The sessions you book" in page_of(chris)
 
 
 def test_who_has_no_case_is_welcomed(lee, chris):
