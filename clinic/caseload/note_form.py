@@ -1,6 +1,6 @@
 """The forms of a session note: its draft, filled from the record or from parked text, and an addendum."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -27,7 +27,9 @@ LENGTH = Length(
 
 
 class NoteForm(PageForm):
-    """A draft note. `revision` is the one the page was shown with."""
+    """A draft note. `revision` is the one the page was shown with; `older` are the sets to be folded away."""
+
+    older: frozenset[str] = frozenset()
 
     revision = IntegerField("Revision", widget=HiddenField.widget, default=0)
     layout = RadioField(
@@ -63,12 +65,15 @@ def filled(appointment: Appointment, found: SessionNote | None, kept: Mapping[st
     form.attended.choices = [
         SelectChoice(str(row.client_id), row.client.name) for row in attendance_of(appointment)
     ]
-    form.talked_about.choices = [
-        SelectChoice(str(one.set_together_id), one.words)
-        for one in note_facts.sets_of(appointment)
-        if one.is_talkable
-    ]
+    _offer_sets(form, [one for one in note_facts.sets_of(appointment) if one.is_talkable])
     return form
+
+
+def _offer_sets(form: NoteForm, sets: Sequence[note_facts.SetStep]) -> None:
+    form.talked_about.choices = [SelectChoice(str(one.set_together_id), one.words) for one in sets]
+    form.older = frozenset(
+        str(one.set_together_id) for one in sets if one.is_talked_about or not one.is_recent
+    )
 
 
 def not_in(note: SessionNote | None, typed: Mapping[str, str | None]) -> list[tuple[str, str]]:
