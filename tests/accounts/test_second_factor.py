@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic.accounts import second_factor
 from clinic.accounts.models import RecoveryCode, User
@@ -124,6 +124,19 @@ def test_recovery_codes_are_ten_of_128_bits_and_kept_as_hashes(app):
     assert len(set(codes)) == len(kept) == 10
     assert all(len(code.replace("-", "")) * 5 >= 128 for code in codes)
     assert not kept & {code.replace("-", "") for code in codes}
+
+
+def test_account_offers_new_recovery_codes_when_none_is_left(app, protected, start):
+    second_factor.renew_recovery_codes(cast.ID["chris"])
+    db.session.execute(update(RecoveryCode).values(used_at=start))
+    commit()
+    with clock.pinned(start):
+        chris = half_in(app, start)
+        chris.post("/sign-in/code", {"code": code_at(start)})
+        assert "0 left" in chris.get("/account").text
+        assert 'action="/account/recovery-codes"' in chris.get("/account").text
+        chris.post("/account/recovery-codes", expect=200)
+        assert 'action="/account/recovery-codes"' not in chris.get("/account").text
 
 
 def test_code_is_asked_again_after_eight_hours(app, protected, start):
