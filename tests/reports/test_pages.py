@@ -66,6 +66,7 @@ def test_a_progress_report_is_started_for_one_of_them(chris, ana, ben, met):
         "form_id": str(papers.uuid4()),
     }
     started = chris.post("reports.start_progress_report", fields, case_id=papers.cast.CASE)
+    assert "Short sentences, for Ben to read." in chris.get(started.location).get_data(as_text=True)
     page = chris.get(started.location.replace("/write", "")).get_data(as_text=True)
     assert "Progress report" in page and "You came to one session together." in page and "<svg" in page
     refused = fields | {"until_on": "2199-01-01", "form_id": str(papers.uuid4())}
