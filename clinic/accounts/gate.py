@@ -15,6 +15,7 @@ from clinic.accounts import parking, sessions
 from clinic.accounts.models import User
 from clinic.accounts.sessions import Arrival, Standing
 from clinic.core import clock
+from clinic.core.unsent import refused_form, unsent_page
 from clinic.core.web import Audience, audience_of, wants_json
 from clinic.practices.models import SecondFactor
 
@@ -36,6 +37,7 @@ ALSO_HERE = {
 SET_UP = {"accounts.second_factor", "accounts.begin_second_factor", "accounts.confirm", "accounts.welcome"}
 # What typed text is never kept for: these forms carry passwords and codes.
 OWN_BLUEPRINTS = {"accounts", "sign_in", "invitations"}
+SIGNED_OUT = "You were signed out, so this was not saved. Your words are below, only on this page."
 
 
 def install(app: Flask) -> None:
@@ -109,6 +111,10 @@ def _turn_away(arrived: Arrival | None) -> ResponseReturnValue:
     is_kept = not is_read and arrived is not None and _may_park(arrived) and parking.park(arrived)
     if wants_json():
         return jsonify(sign_in=door, kept=is_kept), 401
+    unsent = None if is_kept or request.blueprint in OWN_BLUEPRINTS else refused_form()
+    if unsent is not None:
+        # What was written in this browser stays in it; a new tab leaves the page with the words alone.
+        return unsent_page(unsent, SIGNED_OUT, sign_in=url_for(_door(arrived)), status=403)
     return redirect(door, 303)
 
 

@@ -2,11 +2,14 @@
 
 import logging
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+from clinic.core.unsent import refused_form, typed_texts, unsent_page
+from clinic.core.web import wants_json
 
 log = logging.getLogger("trustwork")
 
@@ -21,10 +24,10 @@ SENTENCES = {
     500: ("Something went wrong", "It is not your doing. Nothing that was saved is lost."),
     503: ("Back in a moment", "The record cannot be reached just now. Please try again in a minute."),
 }
-
-
-# Fields that prove who somebody is. Ids and tokens are one word each and are left out for that.
-NEVER_SHOWN = {"password", "again", "current", "code"}
+OLD_FORM = (
+    "The page was older than your sign-in in this browser, so it was not saved. "
+    "Your words are below, only on this page."
+)
 
 
 class RuleError(Exception):
@@ -45,6 +48,7 @@ class StaleVersion(RuleError):
 def install(app: Flask) -> None:
     """Give every fault a page with a way back; unforeseen ones also a reference, never a trace."""
     app.register_error_handler(RuleError, rule_page)
+    app.register_error_handler(CSRFError, old_form_page)
     app.register_error_handler(HTTPException, http_page)
     app.register_error_handler(Exception, fault_page)
 
@@ -56,23 +60,17 @@ def error_page(status: int, sentence: str | None = None, reference: str | None =
     return render_template("errors/page.html", texts=typed_texts(), **said), status
 
 
-def typed_texts() -> list[str]:
-    """The words of the refused form, to be copied: our pages are not stored, so going back shows none.
-
-    Only from our own pages, so that nobody can make this site say what a form elsewhere sends to it.
-    """
-    if request.method != "POST" or urlsplit(request.referrer or "").netloc != request.host:
-        return []
-    try:
-        fields = list(request.form.items(multi=True))
-    except HTTPException:
-        return []  # It was too much to be read at all.
-    return [text for name, text in fields if name not in NEVER_SHOWN and len(text.split()) > 1]
-
-
 def rule_page(error: RuleError) -> ResponseReturnValue:
     """409 with the rule's own sentence."""
     return error_page(409, str(error))
+
+
+def old_form_page(error: CSRFError) -> ResponseReturnValue:
+    """The page of a form whose token is no longer good, such as after signing out in another tab."""
+    unsent = None if wants_json() else refused_form()
+    if unsent is None:
+        return error_page(400)
+    return unsent_page(unsent, OLD_FORM, sign_in="/sign-in", status=400)
 
 
 def http_page(error: HTTPException) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Signing in and out, unlocking, leaving."""
 
+import hashlib
+
 from flask import (
     Response,
     current_app,
@@ -37,6 +39,8 @@ pages = public_pages("sign_in", __name__)
 HOME = {True: "/today", False: "/my"}
 # Nothing of the pages stays in the browser; the cookie is taken back beside it.
 FORGET_PAGES = '"cache", "storage"'
+# Whose forms the cookie of the forms belongs to: a mark that leads to nobody without the record.
+LAST_PERSON = "last_person"
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -124,9 +128,11 @@ def forget_forms_of_others(user: User) -> None:
 
     The same person's stay: a second tab may hold a text that has not been sent yet.
     """
-    arrived = sessions.arrival()
-    if arrived is None or arrived.user.id != user.id:
+    mark, arrived = hashlib.sha256(user.id.bytes).hexdigest(), sessions.arrival()
+    is_same = session.get(LAST_PERSON) == mark if arrived is None else arrived.user.id == user.id
+    if not is_same:
         session.clear()
+    session[LAST_PERSON] = mark
 
 
 def _next_for(user: User) -> str:
