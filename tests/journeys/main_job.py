@@ -84,8 +84,9 @@ def both_are_reviewed(job: Job) -> None:
     counsellor.type_feedback(desk, story.FEEDBACK)
     counsellor.ask_permission(desk, "Which moments or thoughts come back most?")
     assert desk.page.locator("#feedback").input_value() == story.FEEDBACK
+    desk.page.locator("body").press("a")
     with desk.page.expect_navigation():
-        desk.page.locator("body").press("a")
+        desk.page.keyboard.press("Enter")
     assert counsellor.waiting(desk) == waiting - 1
     counsellor.review(desk, job.reference, job.other_name)
     counsellor.type_feedback(desk, story.THOUGHT)
