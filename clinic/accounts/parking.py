@@ -6,7 +6,7 @@ dropped by `settle` when a form that carried it was saved: another page, which n
 it away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -97,6 +97,16 @@ def restored(path: str) -> MultiDict[str, str] | None:
         return None
     found = _newest(path)
     return MultiDict({**found.fields, RESTORED: [str(found.id)]}) if found else None
+
+
+def waiting(paths: Sequence[str]) -> set[str]:
+    """Those of the pages on which text of the person signed in waits."""
+    query = select(ParkedText.path).where(
+        ParkedText.user_id == current_user.id,
+        ParkedText.path.in_(paths),
+        ParkedText.created_at > now() - KEPT_FOR,
+    )
+    return set(db.session.scalars(query))
 
 
 def _newest(path: str) -> ParkedText | None:

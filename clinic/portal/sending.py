@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from clinic.accounts import parking
 from clinic.assignments import client_actions, client_queries, rules
 from clinic.assignments.drafts import Words, from_json, refused_in
 from clinic.assignments.models import Draft
@@ -15,6 +16,7 @@ from clinic.cases.wording import SETTING_WORDS
 from clinic.core.errors import RuleError
 from clinic.core.forms import PlainForm
 from clinic.core.web import form_page
+from clinic.portal import sheets
 from clinic.portal.forms import SendForm
 from clinic.portal.views import OwnStep, own_step, pages, readers_for, reading_sentence
 from clinic.programmes.schema import Prompt
@@ -44,6 +46,10 @@ def review(assignment_id: UUID) -> ResponseReturnValue:
     undecided = _undecided(own, drafts)
     if undecided is not None:
         return redirect(url_for(".prompt", assignment_id=assignment_id, number=undecided), 303)
+    unseen = _unseen(own, drafts)
+    if unseen is not None:
+        flash("Your words from before you were signed out wait here. Please look at them first.")
+        return redirect(url_for(".prompt", assignment_id=assignment_id, number=unseen), 303)
     if is_valid:
         if form.seen.data != fingerprint(drafts):
             flash("Something was changed on another page. Please look it over once more.")
@@ -70,6 +76,20 @@ def _undecided(own: OwnStep, drafts: dict[str, Draft]) -> int | None:
     for number, prompt in enumerate(own.prompts, 1):
         if prompt.key in drafts and refused_in(drafts[prompt.key].words):
             return number
+    return None
+
+
+def _unseen(own: OwnStep, drafts: dict[str, Draft]) -> int | None:
+    """The first question on which words from before a sign-out wait to be taken up."""
+    here = own.assignment.id
+    paths = {
+        url_for(".prompt", assignment_id=here, number=number): number
+        for number in range(1, len(own.prompts) + 1)
+    }
+    for path in sorted(parking.waiting(list(paths)), key=paths.__getitem__):
+        asked = own.prompts[paths[path] - 1]
+        if sheets.saved_sheet(own.assignment, asked, drafts.get(asked.key), path).is_restored:
+            return paths[path]
     return None
 
 

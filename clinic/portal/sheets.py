@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from clinic.accounts import parking
 from clinic.assignments import client_queries
@@ -60,8 +61,11 @@ def page_id() -> str:
     return request.form.get("page", "")[:PAGE_ID_CHARACTERS]
 
 
-def saved_sheet(assignment: Assignment, asked: Prompt, draft: Draft | None) -> Sheet:
-    """The page as the server knows it; what was parked when the session was over is put back into it."""
+def saved_sheet(assignment: Assignment, asked: Prompt, draft: Draft | None, path: str | None = None) -> Sheet:
+    """The page as the server knows it; what was parked when the session was over is put back into it.
+
+    `path`: the page it is asked for, when it is another than that of the request.
+    """
     if draft is None:
         words = client_queries.earlier_words(assignment, asked.key).get(asked.key, Words())
         sheet = Sheet(answers.to_form(asked, words.value), words.setting, words.talk, 0)
@@ -74,7 +78,7 @@ def saved_sheet(assignment: Assignment, asked: Prompt, draft: Draft | None) -> S
             draft.revision,
             _saved_words(draft),
         )
-    return _restored(asked, sheet, draft)
+    return _restored(asked, sheet, draft, parking.restored(path or request.path))
 
 
 def refused_sheet(refused: AnswerError) -> Sheet:
@@ -101,8 +105,7 @@ def _setting_in(raw: RawForm) -> Setting:
     return Setting(given) if given in set(Setting) else Setting.COUNSELLOR
 
 
-def _restored(asked: Prompt, sheet: Sheet, draft: Draft | None) -> Sheet:
-    parked = parking.restored(request.path)
+def _restored(asked: Prompt, sheet: Sheet, draft: Draft | None, parked: MultiDict[str, str] | None) -> Sheet:
     if parked is None:
         return sheet
     raw = parked.to_dict(flat=False)

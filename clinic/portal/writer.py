@@ -67,13 +67,13 @@ def write(assignment_id: UUID, number: int) -> ResponseReturnValue:
         return _page(own, number, sheets.refused_sheet(refused)), 422
     except StaleVersion:
         _set_aside(own, asked)
+        _settle(request.path)
         return redirect(url_for(".prompt", assignment_id=assignment_id, number=number), 303)
     except RuleError as refused:
         # The words go back with the refusal, so that nothing typed is lost.
         texts = sheets.typed_texts(asked)
         return render_template("portal/not_now.html", sentence=str(refused), texts=texts), 409
-    if request.form.get("restored"):
-        parking.forget(request.path)
+    _settle(request.path)
     return redirect(_next(own, number), 303)
 
 
@@ -89,13 +89,13 @@ def draft(assignment_id: UUID, number: int) -> ResponseReturnValue:
         return jsonify(error=refused.message), 422
     except StaleVersion:
         _set_aside(own, asked)
+        _settle(here)
         # The answer is a refusal, yet the refused words must outlive it: their author will choose.
         database.commit()
         return jsonify(conflict=True, url=here), 409
     except RuleError as refused:
         return jsonify(error=str(refused)), 422
-    if request.form.get("restored"):
-        parking.forget(here)
+    _settle(here)
     return jsonify(revision=kept.revision if kept else 0, saved=clock_time(kept.saved_at) if kept else "")
 
 
@@ -137,6 +137,14 @@ def _save(own: OwnStep, asked: Prompt) -> Draft | None:
 
 def _set_aside(own: OwnStep, asked: Prompt) -> None:
     client_actions.set_aside(own.assignment, asked, sheets.typed(asked), page=sheets.page_id())
+
+
+def _settle(page: str) -> None:
+    """What was parked stands in the draft now, or waits beside it: kept twice it would come back for ever."""
+    if request.form.get("restored"):
+        parking.forget(page)
+    else:
+        parking.settle(page)
 
 
 def _page(own: OwnStep, number: int, sheet: Sheet) -> str:

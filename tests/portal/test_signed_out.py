@@ -142,3 +142,30 @@ def test_a_take_away_that_saved_itself_before_the_lock_goes_on_without_a_choice(
     ana.sign_in()
     page = ana.get("portal.take_away", appointment_id=held)
     assert "One two" in page.text and hidden(page, "revision") == "1"
+
+
+def test_once_chosen_the_words_do_not_come_back(ana, step):
+    lock(ana)
+    write(ana, step, "Typed after the lock.", page="mine", known="0")
+    ana.sign_in()
+    write(ana, step, "Saved elsewhere.", page="other", revision="0")
+    write(ana, step, "Typed after the lock.", page="third", revision="-1", restored="1")
+    choice = ana.get("portal.prompt", assignment_id=step, number=STORY)
+    chosen = {"choice": "saved", "revision": hidden(choice, "revision"), "page": hidden(choice, "page")}
+    ana.post("portal.choose", chosen, assignment_id=step, number=STORY)
+    page = page_of(ana, step)
+    assert "Typed after the lock." not in page and "Saved elsewhere." in page
+
+
+def test_nothing_is_looked_over_or_sent_before_the_words_were_seen(ana, step):
+    write(ana, step, "Saved.", revision="0")
+    review = ana.get("portal.review", assignment_id=step)
+    sent = {"form_id": hidden(review, "form_id"), "seen": hidden(review, "seen")}
+    lock(ana)
+    write(ana, step, "Saved, and more.", page="mine", known="1", revision="1")
+    ana.sign_in()
+    here = f"/my/steps/{step}/{STORY}"
+    assert ana.get("portal.review", assignment_id=step, expect=303).location == here
+    assert ana.post("portal.review", sent, assignment_id=step).location == here
+    write(ana, step, "Saved, and more.", restored="1", revision=draft(ana, step).revision)
+    assert "Saved, and more." in ana.get("portal.review", assignment_id=step).text
