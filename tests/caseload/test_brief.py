@@ -50,7 +50,7 @@ def coming(chris, ana, ben, last):
 
 def test_the_plan_of_the_last_signed_note_comes_first(chris, coming):
     page = page_of(chris, coming)
-    assert "MS-1, session 2" in page
+    assert "MS-1</span>, session 2" in page
     assert "room 2" in page
     assert PLAN in page
 
