@@ -31,6 +31,18 @@ def save_draft(
     and changes nothing when another page has saved since; RuleError when it is not the client's turn.
     """
     rules.check_can_write(assignment, assignment.case)
+    return _keep(assignment, prompt, words, revision=revision, page=page)
+
+
+def keep_unsent(assignment: Assignment, prompt: Prompt, words: Words, *, revision: int, page: str) -> None:
+    """Keep words that were typed while the step was ended: as a draft, beside anything newer."""
+    try:
+        _keep(assignment, prompt, words, revision=revision, page=page)
+    except StaleVersion:
+        set_aside(assignment, prompt, words, page=page)
+
+
+def _keep(assignment: Assignment, prompt: Prompt, words: Words, *, revision: int, page: str) -> Draft | None:
     words = words.kept_within(prompt)
     draft = client_queries.draft_of(assignment, prompt.key)
     if draft is None:

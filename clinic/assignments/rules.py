@@ -13,6 +13,7 @@ class ClientState(StrEnum):
     OPEN = "open"
     WITH_COUNSELLOR = "with your counsellor"
     TALKED_ABOUT = "talked about"
+    WITHDRAWN = "withdrawn"
 
 
 # What a person is told when a move is not possible, by where the assignment stands.
@@ -57,6 +58,12 @@ def check_can_write(assignment: Assignment, case: Case) -> None:
         raise RuleError(WHY_NOT_WRITE[assignment.status])
 
 
+def is_too_late(assignment: Assignment, case: Case) -> bool:
+    """True when the step, or all work, ended while it was the client's turn: what is typed is only kept."""
+    was_turn = TURN[assignment.status] is Turn.CLIENT
+    return assignment.status is Status.WITHDRAWN or (case.is_closed and was_turn)
+
+
 def is_talkable(assignment: Assignment) -> bool:
     """True when a joint session's note may say it was talked about: it was handed in and stands."""
     return assignment.round > 0 and assignment.status is not Status.WITHDRAWN
@@ -68,6 +75,8 @@ def client_state(assignment: Assignment) -> ClientState:
         return ClientState.TALKED_ABOUT
     if TURN[assignment.status] is Turn.CLIENT:
         return ClientState.OPEN
+    if assignment.status is Status.WITHDRAWN:
+        return ClientState.WITHDRAWN
     return ClientState.WITH_COUNSELLOR
 
 

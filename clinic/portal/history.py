@@ -82,13 +82,15 @@ def _take_away_line(row: TakeAway) -> Line:
 def reflection(assignment_id: UUID) -> str:
     """One step's answers, all rounds, the newest first, with the counsellor's thoughts under them."""
     own = own_step(assignment_id)
+    can_write = rules.is_writable(own.assignment, own.client.case)
+    is_unsent = not can_write and not own.assignment.round
     return render_template(
         "portal/reflection.html",
         own=own,
         rounds=rounds_of(own),
         unsent=unsent_of(own),
-        can_write=rules.is_writable(own.assignment, own.client.case),
-        state=rules.client_state(own.assignment).value,
+        can_write=can_write,
+        state="not sent" if is_unsent else rules.client_state(own.assignment).value,
     )
 
 

@@ -56,7 +56,7 @@ def home() -> str:
         main=_main(first) if first else None,
         entries=entries,
         has_opened=between.has_opened,
-        upcoming=appointments.upcoming_for(client),
+        upcoming=appointments.upcoming_for(client) if is_open else [],
     )
 
 

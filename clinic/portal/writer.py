@@ -72,7 +72,10 @@ def write(assignment_id: UUID, number: int) -> ResponseReturnValue:
     except RuleError as refused:
         # The words go back with the refusal, so that nothing typed is lost.
         texts = sheets.typed_texts(asked)
-        return render_template("portal/not_now.html", sentence=str(refused), texts=texts), 409
+        is_kept = _keep_unsent(own, asked)
+        return render_template(
+            "portal/not_now.html", sentence=str(refused), texts=texts, is_kept=is_kept
+        ), 409
     _settle(request.path)
     return redirect(_next(own, number), 303)
 
@@ -94,6 +97,7 @@ def draft(assignment_id: UUID, number: int) -> ResponseReturnValue:
         database.commit()
         return jsonify(conflict=True, url=here), 409
     except RuleError as refused:
+        _keep_unsent(own, asked)
         return jsonify(error=str(refused)), 422
     _settle(here)
     return jsonify(revision=kept.revision if kept else 0, saved=clock_time(kept.saved_at) if kept else "")
@@ -137,6 +141,18 @@ def _save(own: OwnStep, asked: Prompt) -> Draft | None:
 
 def _set_aside(own: OwnStep, asked: Prompt) -> None:
     client_actions.set_aside(own.assignment, asked, sheets.typed(asked), page=sheets.page_id())
+
+
+def _keep_unsent(own: OwnStep, asked: Prompt) -> bool:
+    """Keep words that came too late to be sent ever: they stay their author's, under "What I wrote"."""
+    if not rules.is_too_late(own.assignment, own.client.case):
+        return False
+    client_actions.keep_unsent(
+        own.assignment, asked, sheets.typed(asked), revision=sheets.revision(), page=sheets.page_id()
+    )
+    # The answer is a refusal, yet the words must outlive it.
+    database.commit()
+    return True
 
 
 def _settle(page: str) -> None:
