@@ -1,10 +1,29 @@
 """How dates and times are said to people."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from clinic.core.clock import local, now, today
+
+# A telephone number as people write it, or one of the short ones for emergencies; not a date or a year.
+NUMBER = re.compile(r"(?<![\w.+-])(?:\+?\d(?:[ ()-]{0,2}\d){6,14}|112|911|999)(?!\w|[.-]\d)")
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def calls(text: str) -> Markup:
+    """The text, escaped, its telephone numbers as links that call them."""
+    parts, end = [], 0
+    for found in NUMBER.finditer(text):
+        if ISO_DATE.match(found[0]):
+            continue
+        number = re.sub(r"[^\d+]", "", found[0])
+        link = Markup('<a href="tel:{}">{}</a>').format(number, found[0])
+        parts += [escape(text[end : found.start()]), link]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def _day_of(moment: date | datetime) -> date:
@@ -64,6 +83,6 @@ def minutes_words(minutes: int) -> str:
 
 def install(app: Flask) -> None:
     """Make the filters known to templates."""
-    for function in (day, long_day, full_date, clock_time, ago, minutes_words):
+    for function in (day, long_day, full_date, clock_time, ago, minutes_words, calls):
         app.add_template_filter(function)
     app.add_template_global(part_of_day)
