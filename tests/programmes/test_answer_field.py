@@ -6,7 +6,7 @@ import pytest
 
 from clinic.programmes.answers import AnswerError, checked, parse, to_form
 from clinic.programmes.schema import AnswerType
-from tests.programmes.test_answers import ASKED, asked
+from tests.programmes.test_answers import ASKED, BY_TYPE, asked
 
 PAGE = """{% from "programmes/answer_field.html" import answer_field %}
 {{- answer_field(prompt, given, error, heading) -}}"""
@@ -128,3 +128,16 @@ def test_own_words_are_set_as_words_and_choices_are_not(one_app):
     )
     assert '<p class="words">So be it</p>' in page
     assert "<p>I am in</p>" in page
+
+
+def test_a_single_choice_can_be_taken_back(app):
+    prompt = BY_TYPE[AnswerType.SINGLE_CHOICE]
+    page = shown(app, prompt, to_form(prompt, {"choice": prompt.options[0].key, "comment": ""}))
+    assert "I would rather not say today" in page
+    assert parse(prompt, {prompt.field: [""]}) is None
+    assert "rather not say" not in shown(app, BY_TYPE[AnswerType.CHECKLIST], {})
+
+
+def test_a_row_is_numbered_only_beside_another(app):
+    prompt = BY_TYPE[AnswerType.COMMITMENTS]
+    assert "What exactly</label>" in shown(app, prompt, {}).replace(" </label>", "</label>")
