@@ -165,6 +165,8 @@ class Person:
         # One application context lasts a whole test; what a request remembers in it must not reach the next.
         g.__dict__.clear()
         response = self.http.open(path, method=method, **more)
+        response.get_data()
+        response.close()
         # What the request changed must be seen by the test, which may hold older rows.
         db.session.rollback()
         db.session.expire_all()
