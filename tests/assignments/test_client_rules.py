@@ -19,9 +19,11 @@ def test_moves_are_those_of_the_table(status, wanted):
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_clients_read_three_words_and_no_more(status):
+def test_clients_read_three_words_and_that_a_step_was_withdrawn(status):
     assignment = Assignment(status=status)
     expected = "open" if TURN[status] is Turn.CLIENT else "with your counsellor"
+    if status is Status.WITHDRAWN:
+        expected = "withdrawn"
     assert rules.client_state(assignment) == expected
     assignment.talked_about_at = now()
     assert rules.client_state(assignment) == "talked about"
